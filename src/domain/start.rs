@@ -185,7 +185,7 @@ mod tests {
                 .slot(None, HOUR, now)
                 .unwrap_err()
                 .english()
-                .contains("does not tell")
+                .contains("does not report")
         );
         for text in ["", "18:00-22:00", "18:00Z", "aZ-bZ", "24:00Z-25:00Z"] {
             let refused = Start::InWindow.slot(Some(text), HOUR, now).unwrap_err();

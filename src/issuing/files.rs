@@ -65,11 +65,15 @@ pub fn write(path: &Path, bytes: &[u8], readers: Readers, force: bool) -> Result
     // A file that came up since it was looked for is kept too.
     let taken = if force { Taken::Replaced } else { Taken::Kept };
     place(path, bytes, readers, taken).map_err(|error| {
+        if error.is_kept() {
+            return FileFault::Exists.of(path);
+        }
         let fault = match error {
-            kept if kept.is_kept() => FileFault::Exists,
             FileError::Link => FileFault::Link,
             FileError::System(error) => FileFault::Disk(error),
-            other => FileFault::Unusable(other.text()),
+            other @ (FileError::NotAFile | FileError::TooLarge(_) | FileError::Stalled) => {
+                FileFault::Unusable(other.text())
+            }
         };
         fault.of(path)
     })

@@ -25,7 +25,7 @@ pub fn markdown(document: &Document, language: Language) -> String {
     let lead = text!(
         "report-lead",
         count = document.summary.total(),
-        at = at.to_string()
+        at = at.clone()
     );
     let _ = writeln!(out, "{}\n", say(lead));
     let _ = writeln!(out, "| {} |\n|---|---:|", say(text!("report-counts")));

@@ -1734,7 +1734,7 @@ loss-rejected = 被记录拒绝
 loss-revoked = 证书已吊销
 malformed-acl = `{ $text }` 不是 ACL 取值：应为 prefer、verify-ca、verify-full 或 cert
 malformed-exception = `{ $text }` 的写法不对：应为 user=NAME,database=NAME,address=CIDR，至少写其中一项
-malformed-instance-id = `{ $text }` 不是实例 ID：应为 3 到 64 个字母、数字或连字符，例如 pgm-bp1s1e3w5n3a；用 `forcessl list` 查看实例 ID 和描述
+malformed-instance-id = `{ $text }` 不是实例 ID：应为 3 到 64 个字母、数字或连字符，例如 pgm-bp1s1e3w5n3a；实例 ID 见 `forcessl list`
 malformed-region = `{ $text }` 不是地域 ID：应为字母、数字和连字符，例如 cn-hangzhou
 malformed-shard = `{ $text }` 不是分片：应为 INDEX/COUNT，序号从 1 到总数，例如 2/8
 malformed-shard-auto = `{ $text }` 不是分片：应为 INDEX/COUNT、auto 或 auto/COUNT
@@ -2617,7 +2617,7 @@ settle-answer-lost = 未收到变更的应答；正在查看变更是否生效
 settle-lost = 已丢失: { $record }
 settle-no-effect = 未收到变更 `{ $instance }` 的应答，{ $seconds } 秒后仍未生效；之后仍可能生效
 settle-overwritten = `{ $instance }` 已变更，但覆盖了他人同时设置的记录
-settle-overwritten-next = 用 `forcessl hba history { $instance }` 查看这些记录，并将其还原
+settle-overwritten-next = 用 `forcessl hba history { $instance }` 查看，再用 `forcessl hba restore { $instance } --at ID` 还原
 settle-overwritten-not-known = { $instance }：不确定是否同时覆盖了他人的记录：{ $why }
 settle-unread = 未收到变更 `{ $instance }` 的应答，也无法查看；变更可能已生效
 severity-high = 高

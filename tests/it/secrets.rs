@@ -644,7 +644,7 @@ fn types_that_hold_secrets_cannot_show_them() {
     let sandbox = repository("src/sandbox");
     let sources = rust_files(&repository("src"));
     for file in sources.iter().filter(|file| !file.starts_with(&sandbox)) {
-        let text = std::fs::read_to_string(&file).unwrap();
+        let text = std::fs::read_to_string(file).unwrap();
         let mut derives = String::new();
         for line in text.lines().map(str::trim) {
             if line.starts_with("#[derive") {

@@ -122,6 +122,6 @@ fn a_window_that_is_open_is_used_and_one_that_is_not_is_waited_for() {
     sandbox
         .run(&enable("pgm-silent"))
         .expect(8)
-        .says(&["does not tell the maintenance window", "nothing was sent"]);
+        .says(&["does not report the maintenance window", "nothing was sent"]);
     assert_eq!(sandbox.writes(), 1);
 }

@@ -34,7 +34,7 @@ pub(super) fn export(
     };
     let now = second(app.clock.now());
     let mut comments = vec![
-        text!("hba-export-from", id = id, now = now.to_string()),
+        text!("hba-export-from", id = id, now = now.clone()),
         text!("hba-export-apply", id = id),
     ];
     if assumed {

@@ -368,3 +368,29 @@ fn records_that_ask_for_less_are_a_weakening() {
         assert_eq!(warns(&made, "admits-more"), 0, "{as_much}");
     }
 }
+
+#[test]
+fn an_acl_that_leaves_nobody_a_record_is_not_set() {
+    use crate::domain::acl::Acl;
+    let forced = Policy {
+        acl: Some(Acl::VerifyCa),
+        replication_acl: Some(Acl::VerifyCa),
+        ..Policy::default()
+    };
+    let with = |conf: &'static str| {
+        let seen = Seen {
+            client_ca: true,
+            conf,
+            ..SEEN
+        };
+        made(&seen, &forced)
+    };
+    let shut = with("hostnossl all all 0.0.0.0/0 md5\nhostssl replication all 0.0.0.0/0 md5");
+    assert_eq!(blocked_by(&shut), ["nobody-gets-in"]);
+    let loses = with("hostssl all app 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 md5");
+    assert!(blocked_by(&loses).is_empty());
+    assert!(loses.warnings.iter().any(|one| one.id == "lockout"));
+    let fine = with("host all all 0.0.0.0/0 md5\nhost replication all 0.0.0.0/0 md5");
+    assert!(blocked_by(&fine).is_empty());
+    assert!(fine.warnings.iter().all(|one| one.id != "lockout"));
+}

@@ -2,6 +2,7 @@
 //! who does not get in any more.
 
 use super::Draft;
+use crate::domain::acl::Acl;
 use crate::domain::hba::{
     self, Knowledge, LockoutCause, LockoutSetting, Lockouts, Record, RecordType, Replication,
 };
@@ -17,6 +18,8 @@ const NAMED: usize = 5;
 struct Meeting<'a> {
     before: &'a [Record],
     after: &'a [Record],
+    /// The same under the ACLs of before and of afterwards.
+    under_acl: (Vec<Record>, Vec<Record>),
     /// Each record of before by what it says.
     known: Vec<Vec<Record>>,
     /// Whether no records have to be sent.
@@ -31,6 +34,31 @@ fn said(record: &Record) -> Vec<Record> {
     hba::canonical(std::slice::from_ref(record))
 }
 
+/// The records as ACLs that force SSL, for ordinary logins and for replication, leave them where they are strict:
+/// nobody gets in without SSL, whatever a record says.
+fn under_acl(records: &[Record], [ordinary, replication]: [bool; 2]) -> Vec<Record> {
+    let is_closed = |record: &Record| {
+        let mut databases = record.database.split(',').map(str::trim);
+        let of_replication = |database| database == "replication";
+        if databases.clone().all(of_replication) {
+            replication
+        } else {
+            ordinary && (replication || !databases.any(of_replication))
+        }
+    };
+    let closed = |record: &Record| match record.kind {
+        RecordType::HostNoSsl if is_closed(record) => None,
+        RecordType::Host if is_closed(record) && !record.rejects() => Some(Record {
+            kind: RecordType::HostSsl,
+            ..record.clone()
+        }),
+        RecordType::Host | RecordType::HostSsl | RecordType::HostNoSsl | RecordType::Other(_) => {
+            Some(record.clone())
+        }
+    };
+    records.iter().filter_map(closed).collect()
+}
+
 impl Meeting<'_> {
     fn is_new(&self, record: &Record) -> bool {
         !self.known.contains(&said(record))
@@ -42,7 +70,11 @@ impl Meeting<'_> {
 
     /// Whether the records meet what they met before.
     fn is_as_before(&self) -> bool {
-        self.same && !self.loses_ca() && self.setting.ssl_before == Some(self.setting.ssl)
+        let (before, after) = &self.under_acl;
+        self.same
+            && before == after
+            && !self.loses_ca()
+            && self.setting.ssl_before == Some(self.setting.ssl)
     }
 
     /// Whether logins of this kind get in before.
@@ -54,7 +86,7 @@ impl Meeting<'_> {
             ..
         } = self.setting;
         let ssl = ssl_before == Some(true);
-        hba::lets_somebody_in(self.before, ssl, client_ca_before, only, knowledge)
+        hba::lets_somebody_in(&self.under_acl.0, ssl, client_ca_before, only, knowledge)
     }
 
     /// Whether logins of this kind get in afterwards.
@@ -65,7 +97,7 @@ impl Meeting<'_> {
             knowledge,
             ..
         } = self.setting;
-        hba::lets_somebody_in(self.after, ssl, client_ca, only, knowledge)
+        hba::lets_somebody_in(&self.under_acl.1, ssl, client_ca, only, knowledge)
     }
 
     /// Whether nobody gets in any more, or nobody does and the list is new.
@@ -95,7 +127,7 @@ impl Draft<'_> {
         if self.lacks_ssl(&meeting) {
             return;
         }
-        let lost = hba::lockouts(before, after, meeting.setting);
+        let lost = hba::lockouts(&meeting.under_acl.0, &meeting.under_acl.1, meeting.setting);
         if meeting.setting.ssl && !meeting.setting.client_ca {
             self.check_without_ca(wanted, &meeting, &lost);
         }
@@ -114,9 +146,21 @@ impl Draft<'_> {
     ) -> Meeting<'a> {
         let off = self.turns_off();
         let client_ca_before = ssl.client_ca.is_some();
+        let client_ca = match &wanted.client_ca {
+            Some(change) => change.after().is_some(),
+            None => client_ca_before && !off,
+        };
+        let force = |acl: Option<Acl>, ca: bool| ca && acl.is_some_and(Acl::forces_ssl);
+        let acls = [
+            (ssl.acl, self.policy.acl),
+            (ssl.replication_acl, self.policy.replication_acl),
+        ];
+        let was = acls.map(|(acl, _)| force(acl, client_ca_before && ssl.enabled == Some(true)));
+        let will = acls.map(|(acl, wanted)| force(wanted.or(acl), client_ca));
         Meeting {
             before,
             after,
+            under_acl: (under_acl(before, was), under_acl(after, will)),
             known: before.iter().map(said).collect(),
             same: self.is_same(before, after),
             off,
@@ -125,10 +169,7 @@ impl Draft<'_> {
                 ssl_before: ssl.enabled,
                 ssl: self.is_on_after(ssl),
                 client_ca_before,
-                client_ca: match &wanted.client_ca {
-                    Some(change) => change.after().is_some(),
-                    None => client_ca_before && !off,
-                },
+                client_ca,
             },
         }
     }
