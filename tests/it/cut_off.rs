@@ -247,7 +247,7 @@ fn the_gate_holds_and_sends_nothing() {
         .says(&["nobody looked", "--dsn"]);
     enforce(Some("user=plain sslmode=require"), Some("5"))
         .expect(8)
-        .says(&["cannot be looked into", "GRANT pg_monitor TO plain"]);
+        .says(&["may not see the details of", "GRANT pg_monitor TO plain"]);
     enforce(Some("user=nobody sslmode=require"), None)
         .expect(8)
         .says(&["could not log in", "28P01"]);
