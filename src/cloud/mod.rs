@@ -16,6 +16,7 @@ use crate::domain::hba::{HbaLogItem, HbaState, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::DatabaseAccount;
+use crate::domain::saved::Origin;
 use crate::domain::ssl::{SslChange, SslState};
 pub use rpc::error::{ApiError, ApiErrorKind};
 
@@ -29,6 +30,8 @@ pub use rpc::error::{ApiError, ApiErrorKind};
 /// Every call gives an [`ApiError`] with kind, code and request id.
 #[async_trait]
 pub trait Cloud: Send + Sync {
+    /// The service and the account that instances are read from, as far as that is known without a call.
+    fn origin(&self) -> Origin;
     /// `DescribeDBInstanceAttribute`. An empty list in a good answer is `NotFound`.
     async fn instance(&self, id: &InstanceId) -> Result<Instance, ApiError>;
     /// `DescribeDBInstanceNetInfo`.

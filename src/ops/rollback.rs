@@ -24,21 +24,34 @@ pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failu
     files.map_err(|error| failure::journal(text!("rollback-unread", instance = id), &error))
 }
 
+/// Those that were not made elsewhere.
+fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failure> {
+    let here = context.cloud.origin();
+    let mut files = saved(context, id)?;
+    let elsewhere = |state: &Saved| state.made_at(&here).is_err();
+    files.retain(|file| !file.state.as_ref().is_ok_and(elsewhere));
+    Ok(files)
+}
+
 /// The saved state with this id.
 ///
 /// # Errors
-/// `Blocked` when it cannot be used.
+/// `Blocked` when it cannot be used, or was made elsewhere.
 pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved>, Failure> {
     let file = saved(context, id)?.into_iter().find(|file| file.id == to);
-    file.map(|file| usable(id, file)).transpose()
+    let state = file.map(|file| usable(id, file)).transpose()?;
+    if let Some(state) = &state {
+        state.made_at(&context.cloud.origin())?;
+    }
+    Ok(state)
 }
 
-/// The state before the latest change that sent something; `None` when there is none.
+/// The state before the latest change that sent something here; `None` when there is none.
 ///
 /// # Errors
 /// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
-    let files = saved(context, id)?.into_iter().rev();
+    let files = saved_here(context, id)?.into_iter().rev();
     let mut states = files.map(|file| usable(id, file));
     let counts = |state: &Result<Saved, _>| !matches!(state, Ok(saved) if saved.writes.is_empty());
     states.find(counts).transpose()
@@ -55,7 +68,7 @@ fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
 /// is a rollback that was interrupted, it is resumed: the state that it was to put back is the one.
 ///
 /// # Errors
-/// `Usage` when there is no such state; `Blocked` when it cannot be used, or the latest change is a
+/// `Usage` when there is no such state; `Blocked` when it cannot be used, was made elsewhere, or the latest change is a
 /// rollback itself, so that going back once more would put in force what was undone.
 fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
     let list = format!("forcessl rollback {id} --list");
@@ -64,6 +77,9 @@ fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved,
         None => latest(context, id)?,
     };
     let Some(state) = state else {
+        if to.is_none() {
+            made_nowhere_else(context, id)?;
+        }
         let what = match to {
             Some(to) => text!("rollback-no-state", state = to, instance = id),
             None => text!("rollback-nothing-saved", instance = id),
@@ -82,11 +98,21 @@ fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved,
     }
 }
 
+/// # Errors
+/// `Blocked` when the latest change was made elsewhere.
+fn made_nowhere_else(context: &Context, id: &InstanceId) -> Result<(), Failure> {
+    let here = context.cloud.origin();
+    let states = saved(context, id)?.into_iter().rev();
+    let mut sent =
+        states.filter_map(|file| file.state.ok().filter(|state| !state.writes.is_empty()));
+    sent.next().map_or(Ok(()), |state| state.made_at(&here))
+}
+
 /// The state to put back, as `chosen`, and the policy that does it.
 ///
 /// # Errors
 /// As `chosen`; `Blocked` when a password in a record is not known any more, or a state that was not named is
-/// outdated; `Api` when the records that tell the password cannot be read.
+/// outdated or does not tell where it was made; `Api` when the records that tell the password cannot be read.
 pub async fn policy(
     context: &Context,
     id: &InstanceId,
@@ -104,14 +130,15 @@ pub async fn policy(
             .next(text!("rollback-by-hand"))
     })?;
     let outdated = state.outdated(context.clock.now());
-    outdated.filter(|_| to.is_none()).map_or(Ok(()), Err)?;
+    let unfit = state.unplaced().or(outdated);
+    unfit.filter(|_| to.is_none()).map_or(Ok(()), Err)?;
     Ok((state, policy))
 }
 
 /// What this tool changed since a state was saved; everything where nothing is known to have taken effect.
 fn touched_since(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure> {
     let mut parts = vec![];
-    for file in saved(context, &state.instance_id)? {
+    for file in saved_here(context, &state.instance_id)? {
         match &file.state {
             _ if file.id < state.id => {}
             Ok(state) => parts.extend(state.touched()),
@@ -138,6 +165,7 @@ pub async fn review(
     named: bool,
 ) -> Result<Review, Failure> {
     let now = observe(context, &state.instance_id, None).await;
+    made_where_seen(context, state, &now)?;
     let found = Findings {
         named,
         unfinished,
@@ -145,6 +173,15 @@ pub async fn review(
         drift: drift(context, state, &now).await,
     };
     state.review(policy, found)
+}
+
+/// Refuses a state of an instance in another region than the one that was seen.
+///
+/// # Errors
+/// As [`Saved::made_at`].
+pub fn made_where_seen(context: &Context, state: &Saved, seen: &Posture) -> Result<(), Failure> {
+    let region = seen.instance.known().and_then(|one| one.region.as_ref());
+    state.made_at(&context.cloud.origin().with_region(region))
 }
 
 /// What somebody else changed since a state was saved: in what the instance differed, before each later change
@@ -155,7 +192,7 @@ async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Di
     }
     let known = known(context, &now.id).await.ok()?;
     let (mut left, mut drift) = (None::<Basis>, vec![]);
-    for file in saved(context, &now.id).ok()? {
+    for file in saved_here(context, &now.id).ok()? {
         if file.id < since.id {
             continue;
         }

@@ -7,7 +7,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
-use crate::support::{QUICK, Sandbox, http, psql};
+use crate::support::{QUICK, Ran, Sandbox, http, psql};
 
 fn saved_files(sandbox: &Sandbox, id: &str) -> Vec<PathBuf> {
     let folder = sandbox.home.path().join(".local/state/forcessl").join(id);
@@ -335,4 +335,110 @@ fn a_password_in_a_record_is_not_saved_and_comes_back_from_the_services_log() {
         "{exported}"
     );
     assert!(exported.contains("ldapbindpasswd=hunter2"), "{exported}");
+}
+
+/// An emulator with one instance `pgm-prod1` in a region.
+fn place(region: &str, kind: &str, port: &str) -> Sandbox {
+    let record = serde_json::json!({ "priority": 0, "type": kind, "database": "all", "user": "all",
+        "address": "0.0.0.0/0", "method": "md5" });
+    let state = serde_json::json!({ "instances": [{
+        "id": "pgm-prod1", "region": region, "database": "none", "ssl": { "enabled": true }, "hba": [record],
+    }]});
+    Sandbox::with_state(
+        &state,
+        &[QUICK, &["--listen", port, "--database", "none"]].concat(),
+    )
+}
+
+fn saved_at(sandbox: &Sandbox, states: &Path, args: &[&str]) -> Ran {
+    let folder = ["--state-dir", states.to_str().unwrap()];
+    sandbox.run(&[args, &folder].concat())
+}
+
+#[test]
+fn a_state_is_not_put_back_on_an_instance_of_another_endpoint_with_the_same_id() {
+    let states = tempfile::tempdir().unwrap();
+    let rehearsal = place("cn-hangzhou", "host", "127.0.0.1:0");
+    let production = place("cn-hangzhou", "hostssl", "127.0.0.1:0");
+    let harden = ["hba", "harden", "pgm-prod1", "--no-probe", "--yes"];
+    saved_at(&rehearsal, states.path(), &harden).expect(0);
+
+    let listed = saved_at(
+        &production,
+        states.path(),
+        &["rollback", "pgm-prod1", "--list", "-o", "json"],
+    );
+    let listed: Value = serde_json::from_str(&listed.expect(0).stdout).unwrap();
+    let state = &listed["saved"][0];
+    let service = state["origin"]["service"].as_str().unwrap();
+    assert!(
+        rehearsal.variables()["FORCESSL_ENDPOINT"].contains(service),
+        "{listed}"
+    );
+    let id = state["id"].as_str().unwrap();
+    for to in [&[][..], &["--to", id]] {
+        let back = [&["rollback", "pgm-prod1", "--yes"][..], to].concat();
+        saved_at(&production, states.path(), &back)
+            .expect(8)
+            .says(&[
+                "made at another place",
+                service,
+                "nothing was sent",
+                "hint:",
+                "--list",
+            ]);
+    }
+    saved_at(
+        &production,
+        states.path(),
+        &["wait", "pgm-prod1", "--settle", "1s"],
+    )
+    .expect(0);
+    assert_eq!(production.writes(), 0);
+
+    // It is not the latest of production, whose own state is the one to put back.
+    let renew = ["ssl", "renew", "pgm-prod1", "--yes"];
+    saved_at(&production, states.path(), &renew).expect(0);
+    saved_at(&rehearsal, states.path(), &renew).expect(0);
+    let back = ["rollback", "pgm-prod1", "--dry-run"];
+    saved_at(&production, states.path(), &back).expect(0);
+}
+
+#[test]
+fn a_state_is_not_put_back_on_an_instance_of_another_region() {
+    let states = tempfile::tempdir().unwrap();
+    let first = place("cn-hangzhou", "host", "127.0.0.1:0");
+    let harden = ["hba", "harden", "pgm-prod1", "--no-probe", "--yes"];
+    saved_at(&first, states.path(), &harden).expect(0);
+    let port = first.variables()["FORCESSL_ENDPOINT"]
+        .trim_start_matches("http://")
+        .to_owned();
+    drop(first);
+    let second = place("cn-beijing", "hostssl", &port);
+    saved_at(&second, states.path(), &["rollback", "pgm-prod1", "--yes"])
+        .expect(8)
+        .says(&["cn-hangzhou", "now at", "cn-beijing"]);
+    assert_eq!(second.writes(), 0);
+}
+
+#[test]
+fn a_state_that_does_not_tell_where_it_was_made_has_to_be_named() {
+    let sandbox = place("cn-hangzhou", "host", "127.0.0.1:0");
+    let harden = ["hba", "harden", "pgm-prod1", "--no-probe", "--yes"];
+    sandbox.run(&harden).expect(0);
+    let file = saved_files(&sandbox, "pgm-prod1").remove(0);
+    let text = std::fs::read_to_string(&file).unwrap();
+    let mut state: Value = forcessl::domain::sealed::unseal(&text).unwrap();
+    state.as_object_mut().unwrap().remove("origin").unwrap();
+    std::fs::write(&file, forcessl::domain::sealed::seal(&state).unwrap()).unwrap();
+    let listed = sandbox.run(&["rollback", "pgm-prod1", "--list"]).expect(0);
+    assert!(listed.stdout.contains("not known"), "{}", listed.stdout);
+    let id = state["id"].as_str().unwrap();
+    sandbox
+        .run(&["rollback", "pgm-prod1", "--yes"])
+        .expect(8)
+        .says(&["older version", &format!("--to {id}")]);
+    sandbox
+        .run(&["rollback", "pgm-prod1", "--to", id, "--yes"])
+        .expect(0);
 }

@@ -84,6 +84,11 @@ pub(super) trait Provider: Send + Sync {
         means: &ProviderContext,
         fresh: bool,
     ) -> Result<IssuedKey, CredentialsError>;
+
+    /// The id of the account that the key belongs to, where that is known without a call.
+    fn account(&self) -> Option<String> {
+        None
+    }
 }
 
 /// The key itself.
@@ -111,6 +116,10 @@ impl Provider for Identity {
 
     async fn fetch(&self, _: &ProviderContext, _: bool) -> Result<IssuedKey, CredentialsError> {
         Ok((&*self.credentials().await?).into())
+    }
+
+    fn account(&self) -> Option<String> {
+        self.keys.provider.account()
     }
 }
 
@@ -216,6 +225,10 @@ impl CredentialsProvider for Identity {
     async fn renew(&self, refused: &Credentials) -> Result<bool, Text> {
         let renewed = self.keys.renew(refused).await;
         renewed.map_err(|error| error.text())
+    }
+
+    fn account(&self) -> Option<String> {
+        self.keys.provider.account()
     }
 }
 

@@ -176,6 +176,12 @@ impl Provider for Role {
         issued.expires = issued.expires.map(|end| end - ahead);
         issued.still_good(means.clock.now(), &what)
     }
+
+    /// That of the role: `acs:ram::ACCOUNT:role/NAME`.
+    fn account(&self) -> Option<String> {
+        let account = self.arn.split(':').nth(3)?;
+        (!account.is_empty()).then(|| account.to_owned())
+    }
 }
 
 /// The endpoint of STS: what a profile names, else the environment.

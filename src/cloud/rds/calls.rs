@@ -17,6 +17,7 @@ use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::DatabaseAccount;
+use crate::domain::saved::Origin;
 use crate::domain::ssl::{CaType, Replace, SslChange, SslState, Switch};
 use crate::text;
 
@@ -28,6 +29,15 @@ const MOST_ACCOUNT_PAGES: usize = 500;
 
 #[async_trait]
 impl Cloud for OpenApi {
+    fn origin(&self) -> Origin {
+        let settings = self.settings();
+        Origin {
+            service: settings.endpoint.service(),
+            account: settings.signer.account(),
+            region: None,
+        }
+    }
+
     async fn instance(&self, id: &InstanceId) -> Result<Instance, ApiError> {
         let decode = |answer: &Answer<'_>| wire::instance(id, answer);
         self.read("DescribeDBInstanceAttribute", &of(id), decode)

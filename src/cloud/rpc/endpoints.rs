@@ -32,6 +32,9 @@ const CENTRAL: [&str; 17] = [
     "us-west-1",
 ];
 
+/// The end of the vendor's host names.
+const VENDOR: &str = ".aliyuncs.com";
+
 /// From which network the API is called.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Network {
@@ -195,6 +198,18 @@ impl ApiEndpoint {
             .map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
     }
 
+    /// Which service it is an endpoint of: the vendor's domain for each of its regions and networks, which know the
+    /// same instances, else the endpoint itself.
+    pub fn service(&self) -> String {
+        let host = self.url.host_str().unwrap_or_default();
+        let is_vendors = host.ends_with(VENDOR) && self.url.port().is_none();
+        if is_vendors {
+            VENDOR.trim_start_matches('.').to_owned()
+        } else {
+            self.authority()
+        }
+    }
+
     /// Whether it is on this machine.
     pub fn is_loopback(&self) -> bool {
         is_loopback(&self.url)
@@ -269,6 +284,19 @@ mod tests {
         }
         assert!(CENTRAL.is_sorted());
         assert_eq!(ApiEndpoint::central().authority(), "rds.aliyuncs.com");
+    }
+
+    #[test]
+    fn the_vendors_endpoints_are_one_service() {
+        for (endpoint, service) in [
+            ("rds.aliyuncs.com", "aliyuncs.com"),
+            ("https://rds-vpc.eu-central-1.aliyuncs.com", "aliyuncs.com"),
+            ("rds.aliyuncs.com:8443", "rds.aliyuncs.com:8443"),
+            ("rds.notaliyuncs.com", "rds.notaliyuncs.com"),
+            ("127.0.0.1:18080", "127.0.0.1:18080"),
+        ] {
+            assert_eq!(ApiEndpoint::parse(endpoint).unwrap().service(), service);
+        }
     }
 
     #[test]

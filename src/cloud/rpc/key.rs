@@ -34,6 +34,11 @@ pub trait CredentialsProvider: fmt::Debug + Send + Sync {
     /// # Errors
     /// Why asking failed.
     async fn renew(&self, refused: &Credentials) -> Result<bool, Text>;
+
+    /// The id of the account whose keys it gives, where that is known without a call.
+    fn account(&self) -> Option<String> {
+        None
+    }
 }
 
 /// A key that stays.

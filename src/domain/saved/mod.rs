@@ -4,6 +4,7 @@
 //! Putting such a record back takes the password from what the service still knows; a slow, salted hash
 //! tells which one it was.
 
+mod origin;
 mod review;
 mod secrets;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use super::ssl::{CaType, Pem, Replace, SslState};
 use super::verdict::unreadable;
 use super::wait::Mark;
 use crate::text::{Text, text};
+pub use origin::Origin;
 pub use review::{Findings, Review};
 use secrets::Secrets;
 pub use write::{Part, Sent, Write, WriteEnd};
@@ -52,6 +54,9 @@ pub struct Saved {
     pub id: String,
     /// Which instance.
     pub instance_id: InstanceId,
+    /// Where it was made; a file of an older version does not tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
     /// When it was saved, by the clock of this machine.
     pub saved_at: DateTime<Utc>,
     /// The steps that were planned, for people.
@@ -112,6 +117,7 @@ impl Saved {
         Some(Self {
             schema_version: SCHEMA_VERSION,
             instance_id: plan.instance_id.clone(),
+            origin: None,
             saved_at: now,
             planned: steps.map(|step| step.summary.clone()).collect(),
             restores: None,

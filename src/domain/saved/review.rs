@@ -98,7 +98,7 @@ impl Saved {
             .next(self.how_to_name())
     }
 
-    fn how_to_name(&self) -> Text {
+    pub(super) fn how_to_name(&self) -> Text {
         text!(
             "rollback-unnamed-next",
             id = &self.instance_id,

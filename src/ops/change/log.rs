@@ -36,6 +36,8 @@ impl Log {
         };
         let mut saved =
             Saved::new(posture, plan, context.clock.now()).ok_or_else(|| Failure::bug(what()))?;
+        let region = posture.instance.known().and_then(|one| one.region.as_ref());
+        saved.origin = Some(context.cloud.origin().with_region(region));
         saved.restores = restores.map(str::to_owned);
         let kept = context
             .journal

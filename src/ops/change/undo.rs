@@ -50,6 +50,7 @@ async fn put_back(
     let Target { context, id, .. } = target;
     let (state, policy) = rollback::policy(context, id, Some(saved)).await?;
     let posture = settled(context, id).await?;
+    rollback::made_where_seen(context, &state, &posture)?;
     let now = Basis::of(&posture);
     if !states.contains(&now) {
         let left = states.last().map(|left| left.differences(&now));

@@ -14,6 +14,7 @@ pub fn saved(id: &InstanceId, states: &[Saved]) -> String {
         "instance_id": id,
         "saved": states.iter().map(|state| json!({
             "id": state.id,
+            "origin": state.origin,
             "saved_at": stamp(state.saved_at),
             "planned": state.planned,
             "sent": state.sent().map(|write| json!({
