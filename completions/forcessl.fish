@@ -2166,7 +2166,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "merge" -d 'Put reports together, such as those of the shards of one run, or show one in another format'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "diff" -d 'Say what became worse or better between two reports, what is new and what is gone'
 complete -c forcessl -n "__fish_forcessl_using_subcommand report; and not __fish_seen_subcommand_from merge diff help" -f -a "help" -d 'Print this message or the help of the given subcommand(s)'
-complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l fail-on -d 'Finding that makes the exit code 1' -r -f -a "note\t'Worth knowing'
+complete -c forcessl -n "__fish_forcessl_using_subcommand report; and __fish_seen_subcommand_from merge" -l fail-on -d 'Finding that makes the exit code 1, in place of what each report was judged by' -r -f -a "note\t'Worth knowing'
 low\t'A weakness that lets nobody in by itself'
 medium\t'Will become a gap, or hides one'
 high\t'A gap now'"

@@ -58,13 +58,8 @@ pub fn journal(what: impl Into<Text>, error: &JournalError) -> Failure {
 
 /// An instance of which a deciding part could not be read.
 pub fn unread(id: &InstanceId, unreadable: &Unreadable) -> Failure {
-    let ending = match unreadable.cause {
-        Cause::Access => Ending::Access,
-        Cause::Unsupported => Ending::Blocked,
-        Cause::NotFound | Cause::Failed => Ending::Api,
-    };
     Failure {
-        ending,
+        ending: unreadable.cause.ending(),
         what: text!("failure-unread", instance = id),
         why: vec![unreadable.text()],
         notes: vec![],

@@ -10,9 +10,8 @@ use super::options::words::{Words, one_of};
 use super::output::deliver;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
-use crate::domain::verdict::Standing;
 use crate::report::document::{Document, read};
-use crate::report::review::{Comparison, FailOn, Merged, compare, merge};
+use crate::report::review::{FailOn, Merged, compare, merge};
 use crate::report::{ReportFormat, json, markdown, table};
 use crate::text;
 
@@ -27,9 +26,8 @@ enum ReportAction {
     Merge {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
-        #[arg(long, value_name = "SEVERITY", default_value = "high",
-            value_parser = one_of(SEVERITIES))]
-        fail_on: Severity,
+        #[arg(long, value_name = "SEVERITY", value_parser = one_of(SEVERITIES))]
+        fail_on: Option<Severity>,
     },
     Diff {
         old: PathBuf,
@@ -86,23 +84,16 @@ pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
                     table::comparison(&comparison, page)
                 })
             })?;
-            Ok(judged(&comparison, *fail_on))
+            Ok(comparison.ending(*fail_on))
         }
     }
 }
 
-/// What a comparison means for a pipeline.
-pub(super) fn judged(comparison: &Comparison, on: FailOn) -> Ending {
-    if comparison.is_blind() {
-        Ending::Api
-    } else if comparison.fails(on) {
-        Ending::Gaps
-    } else {
-        Ending::Done
-    }
-}
-
-fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Ending, Failure> {
+fn put_together(
+    app: &App,
+    files: &[PathBuf],
+    fail_on: Option<Severity>,
+) -> Result<Ending, Failure> {
     let reports: Vec<Document> = files
         .iter()
         .map(|file| load(app, file))
@@ -113,9 +104,12 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
             .say(text!("report-counted", file = file, count = count));
     }
     let Merged {
-        document,
+        mut document,
         duplicates,
     } = merge(reports);
+    for row in &mut document.instances {
+        row.fail_on = fail_on.unwrap_or(row.fail_on);
+    }
     for (place, count) in &duplicates {
         app.terminal.say(text!(
             "report-duplicate",
@@ -124,17 +118,7 @@ fn put_together(app: &App, files: &[PathBuf], fail_on: Severity) -> Result<Endin
         ));
     }
     deliver::deliver(app, &document)?;
-    let endings = document
-        .instances
-        .iter()
-        .map(|row| match row.standing(fail_on) {
-            _ if row.error.is_some() => Ending::Api,
-            Standing::Unknown => Ending::Api,
-            Standing::Gap => Ending::Gaps,
-            Standing::Accepted => Ending::Done,
-        });
-    let missing = (!document.not_checked.is_complete()).then_some(Ending::Api);
-    Ok(endings.chain(missing).max().unwrap_or(Ending::Done))
+    Ok(document.ending())
 }
 
 /// Reads a report, and says which keys of a newer version it leaves out.

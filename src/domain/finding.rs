@@ -108,17 +108,46 @@ impl FindingId {
     }
 
     /// Whether it says that something was not looked at or not decided, whatever the verdict is.
-    pub const fn is_undecided(self) -> bool {
-        matches!(
-            self,
+    pub fn is_undecided(self) -> bool {
+        [Bearing::Undecided, Bearing::Unread].contains(&self.bearing())
+    }
+
+    /// Whether it is what the verdict says anyway, so that a format with an entry for the verdict needs none for it.
+    pub fn is_verdict(self) -> bool {
+        [Bearing::Verdict, Bearing::Opening, Bearing::Unread].contains(&self.bearing())
+    }
+
+    /// Whether it tells of somebody who gets in without SSL.
+    pub fn is_opening(self) -> bool {
+        self.bearing() == Bearing::Opening
+    }
+
+    const fn bearing(self) -> Bearing {
+        match self {
+            Self::PlaintextAdmitted | Self::PlaintextReplication => Bearing::Opening,
+            Self::SslOff | Self::Unsupported => Bearing::Verdict,
+            Self::Unreadable => Bearing::Unread,
             Self::AclWithOwnRecords
-                | Self::PoolerUnproven
-                | Self::BabelfishUnproven
-                | Self::ProxyUnproven
-                | Self::CompanionNotChecked
-                | Self::ReplicaOpen
-                | Self::Unreadable
-        )
+            | Self::PoolerUnproven
+            | Self::BabelfishUnproven
+            | Self::ProxyUnproven
+            | Self::CompanionNotChecked
+            | Self::ReplicaOpen => Bearing::Undecided,
+            Self::AclPrefer
+            | Self::ServerCertExpired
+            | Self::ServerCertExpiring
+            | Self::ServerCertName
+            | Self::ClientCaExpired
+            | Self::ClientCaExpiring
+            | Self::CrlExpired
+            | Self::CrlExpiring
+            | Self::WeakMethod
+            | Self::ShadowedRecord
+            | Self::ChangeRunning
+            | Self::ChangeFailed
+            | Self::WhitelistOpen
+            | Self::Drift => Bearing::Beside,
+        }
     }
 
     /// How bad it is.
@@ -178,6 +207,21 @@ impl FindingId {
             | Self::Unreadable => &[],
         }
     }
+}
+
+/// What a finding says of the verdict.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Bearing {
+    /// Somebody gets in without SSL.
+    Opening,
+    /// Why the verdict is not enforced, otherwise.
+    Verdict,
+    /// A part that decides is not known.
+    Unread,
+    /// The verdict does not cover it.
+    Undecided,
+    /// Nothing.
+    Beside,
 }
 
 /// One finding.

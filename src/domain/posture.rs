@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::failure::Ending;
 use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId};
 use super::proof::ProbeReport;
@@ -19,6 +20,17 @@ pub enum Cause {
     Unsupported,
     /// The API or the network failed, or answered what cannot be understood.
     Failed,
+}
+
+impl Cause {
+    /// How a run ends for which a deciding part could not be read.
+    pub const fn ending(self) -> Ending {
+        match self {
+            Self::Access => Ending::Access,
+            Self::Unsupported => Ending::Blocked,
+            Self::NotFound | Self::Failed => Ending::Api,
+        }
+    }
 }
 
 /// Why something could not be read.

@@ -12,7 +12,6 @@ use std::fmt::Write as _;
 
 use super::document::{Document, Row, Unlisted};
 use super::printable;
-use crate::domain::finding::Severity;
 use crate::domain::verdict::{Standing, Verdict};
 use crate::text::Language;
 
@@ -159,7 +158,7 @@ fn status(row: &Row) -> Status {
             text: findings(row) + &error.unwrap_or_default(),
         })
     };
-    match row.standing(Severity::High) {
+    match row.standing() {
         Standing::Gap => stopped("failure", row.verdict.as_str()),
         Standing::Unknown => {
             let code = row.error.as_ref().and_then(|error| error.code.as_deref());
@@ -274,7 +273,7 @@ mod tests {
                 .unwrap();
             let has = |name| case.children().any(|node| node.has_tag_name(name));
             let is_judged = row.verdict != Verdict::Unknown;
-            let gap = is_judged && row.worst() == Some(Severity::High);
+            let gap = row.standing() == Standing::Gap;
             assert_eq!(has("error"), !is_judged, "{row:?}");
             assert_eq!(has("failure"), gap, "{row:?}");
             let accepted = is_judged && !gap && row.verdict != Verdict::Enforced;

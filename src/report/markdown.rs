@@ -101,7 +101,7 @@ pub fn comparison(comparison: &Comparison, language: Language) -> String {
         courses = Text::list(counts)
     );
     let _ = writeln!(out, "{}", say(lead));
-    if !comparison.complete {
+    if !comparison.is_complete() {
         let _ = writeln!(out, "\n❔ {}", say(incomplete()));
     }
     let changed = comparison

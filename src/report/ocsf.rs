@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::document::{Document, Row, Unlisted};
 use super::json::{Each, text};
 use super::printable;
-use super::rules::{digest, fingerprint, instance_fingerprint, is_verdict, title};
+use super::rules::{digest, fingerprint, instance_fingerprint, title};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::{Standing, Verdict};
 use crate::text::Language;
@@ -41,7 +41,7 @@ pub(super) fn ocsf(document: &Document) -> String {
                 .iter()
                 .filter(|finding| {
                     let beside = finding.id == FindingId::Unreadable;
-                    !is_verdict(finding.id) || (beside && row.verdict != Verdict::Unknown)
+                    !finding.id.is_verdict() || (beside && row.verdict != Verdict::Unknown)
                 })
                 .map(|finding| beside(row, finding));
             std::iter::once(verdict(row))
@@ -65,7 +65,7 @@ const fn severity(severity: Severity) -> (u8, &'static str) {
 }
 
 fn verdict(row: &Row) -> Checked {
-    let (status, severity) = match (row.verdict, row.standing(Severity::High)) {
+    let (status, severity) = match (row.verdict, row.standing()) {
         (Verdict::Enforced, _) => ((1, "Pass"), (1, "Informational")),
         // Open, and every opening is waived.
         (Verdict::Partly | Verdict::Open, Standing::Accepted) => {
@@ -75,7 +75,11 @@ fn verdict(row: &Row) -> Checked {
         (Verdict::Unsupported, _) => ((99, "Not applicable"), (3, "Medium")),
         (Verdict::Unknown, _) => ((0, "Unknown"), (0, "Unknown")),
     };
-    let deciding = || row.findings.iter().filter(|finding| is_verdict(finding.id));
+    let deciding = || {
+        row.findings
+            .iter()
+            .filter(|finding| finding.id.is_verdict())
+    };
     let mut references: Vec<String> = deciding()
         .flat_map(|finding| finding.references.clone())
         .collect();
@@ -99,9 +103,10 @@ fn beside(row: &Row, finding: &Finding) -> Checked {
         detail: finding.message.english(),
         control: finding.id.as_str().to_owned(),
         severity: severity(finding.severity),
-        status: match finding.severity {
-            Severity::High | Severity::Medium => (3, "Fail"),
-            Severity::Low | Severity::Note => (2, "Warning"),
+        status: if finding.severity >= row.fail_on {
+            (3, "Fail")
+        } else {
+            (2, "Warning")
         },
         remedy: finding.remedy.clone(),
         references: finding.references.clone(),

@@ -23,19 +23,6 @@ fn said(language: Language, key: &str) -> String {
     text::named(language, key).unwrap_or_default()
 }
 
-/// Whether the finding is what the verdict says anyway, so that a format with an entry for the
-/// verdict needs none for it.
-pub(super) const fn is_verdict(id: FindingId) -> bool {
-    matches!(
-        id,
-        FindingId::SslOff
-            | FindingId::PlaintextAdmitted
-            | FindingId::PlaintextReplication
-            | FindingId::Unsupported
-            | FindingId::Unreadable
-    )
-}
-
 /// What stays the same from run to run as long as the finding does: 64 hexadecimal digits.
 pub(super) fn fingerprint(row: &Row, finding: &Finding) -> String {
     digest(&[

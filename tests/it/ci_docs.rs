@@ -64,7 +64,7 @@ fn alert_rules_name_gauges_that_are_written() {
         "-o",
         "prometheus",
     ])
-    .expect(5)
+    .expect(4)
     .stdout;
     let text = std::fs::read_to_string(repository("docs/ci.md")).unwrap();
     let mut named = 0;

@@ -22,7 +22,7 @@ fn mixed() -> (String, Value) {
 fn shards_are_put_together_and_duplicates_are_named() {
     let (path, whole) = mixed();
     let folder = tempfile::tempdir().unwrap();
-    let lines = run(&["report", "merge", &path, "-o", "ndjson"]).expect(5);
+    let lines = run(&["report", "merge", &path, "-o", "ndjson"]).expect(4);
     let lines: Vec<&str> = lines.stdout.lines().collect();
     let shard = |name: &str, lines: &[&str]| {
         let file = folder.path().join(name);
@@ -31,7 +31,7 @@ fn shards_are_put_together_and_duplicates_are_named() {
     };
     let (first, second) = (shard("0", &lines[..3]), shard("1", &lines[2..]));
     let ran = run(&["report", "merge", &first, &second, "-o", "json"])
-        .expect(5)
+        .expect(4)
         .says(&["3 instances", "in 2 rows; the newest is kept"]);
     let merged: Value = serde_json::from_str(&ran.stdout).unwrap();
     fits("check", &merged);
@@ -107,13 +107,13 @@ fn keys_of_a_newer_version_are_ignored_and_named() {
     }
     let said = ["ignored: fleet, instances.colour, instances.findings.since"];
     let newer = write("newer.json", &document.to_string());
-    let merged = |file: &str| run(&["report", "merge", file, "-o", "json"]).expect(5);
+    let merged = |file: &str| run(&["report", "merge", file, "-o", "json"]).expect(4);
     let shown = merged(&newer).says(&said).stdout;
     assert_eq!(shown, merged(&path).stdout, "nothing else is lost");
     run(&["report", "diff", &path, &newer]).says(&said);
     // Lines name no version; a key that was added is one that this version does not know either way.
     let lines = run(&["report", "merge", &path, "-o", "ndjson"])
-        .expect(5)
+        .expect(4)
         .stdout;
     let lines: Vec<String> = lines
         .lines()
@@ -121,7 +121,7 @@ fn keys_of_a_newer_version_are_ignored_and_named() {
         .collect();
     let lines = write("newer.ndjson", &lines.join("\n"));
     run(&["report", "merge", &lines])
-        .expect(5)
+        .expect(4)
         .says(&["ignored: colour"]);
 }
 
@@ -155,7 +155,7 @@ fn a_comparison_tells_worse_from_better_and_sets_the_exit_code() {
     let markdown = run(&["report", "diff", &old, &same, "-o", "markdown"]).expect(0);
     assert!(markdown.stdout.contains("| gone |"), "{}", markdown.stdout);
     // One that cannot be judged is neither.
-    run(&["report", "diff", &same, &old]).expect(5);
+    run(&["report", "diff", &same, &old]).expect(4);
 }
 
 #[test]
@@ -182,12 +182,42 @@ fn gaps_of_the_baseline_do_not_fail_and_new_ones_do() {
 }
 
 #[test]
-fn fail_on_takes_lesser_findings_too() {
-    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+fn a_report_ends_as_the_check_that_wrote_it() {
+    let sandbox = Sandbox::embedded(&["--change-time", "0s"]);
     let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("report.json");
+    let file = file.to_str().unwrap();
+    let ends = |command: &[&str], code: i32| {
+        let output = format!("json={file}");
+        sandbox
+            .run(&[command, &["-o", &output]].concat())
+            .expect(code);
+        run(&["report", "merge", file]).expect(code);
+        run(&["report", "diff", file, file, "--fail-on", "any"]).expect(code);
+    };
+    ends(&["check", &id], 1);
+    ends(&["check", "pgm-nobody"], 5);
     sandbox
         .run(&["enforce", &id, "--via", "hba", "--yes"])
         .expect(0);
-    sandbox.run(&["check", &id]).expect(0);
-    sandbox.run(&["check", &id, "--fail-on", "note"]).expect(1);
+    ends(&["check", &id], 0);
+    ends(&["check", &id, "--fail-on", "note"], 1);
+    run(&["report", "merge", file, "--fail-on", "high"]).expect(0);
+    let judged = |format, words: &str| {
+        let ran = run(&["report", "merge", file, "-o", format]).expect(1);
+        assert!(ran.stdout.contains(words), "{}", ran.stdout);
+    };
+    judged("junit", "<failure");
+    judged("ocsf", "\"Fail\"");
+    for (action, arguments) in [
+        ("DescribeDBInstanceAttribute", ["check", &id]),
+        ("DescribeDBInstanceSSL", ["check", &id]),
+        ("DescribePGHbaConfig", ["check", &id]),
+        ("DescribePGHbaConfig", ["check", "--all"]),
+        ("DescribeDBInstances", ["check", "--all"]),
+    ] {
+        sandbox.fault(&[&format!("deny:{action}")]);
+        ends(&arguments, 4);
+    }
 }

@@ -1,6 +1,5 @@
 //! `forcessl check`: judges instances, and changes nothing.
 
-mod ending;
 mod sweep;
 
 use std::path::PathBuf;

@@ -4,7 +4,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::ending::{compared, ending};
 use crate::commands::app::App;
 use crate::commands::options::output::Output;
 use crate::commands::options::policy_file;
@@ -21,11 +20,13 @@ use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::Posture;
-use crate::domain::verdict::Thresholds;
+use crate::domain::verdict::{Thresholds, unreadable};
+use crate::failure;
 use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
-use crate::report::ndjson;
+use crate::report::review::{FailOn, compare};
+use crate::report::{ndjson, table};
 use crate::text::{Text, text};
 
 /// What is looked for, how closely, and what counts as a gap.
@@ -167,7 +168,12 @@ impl Sweep<'_> {
     /// Takes a row into the report; one that is streamed is printed.
     fn show(&mut self, mut audited: Audited, account: Option<Arc<str>>) {
         let terminal = &self.app.terminal;
-        let (ending, failed) = self.settle(&mut audited);
+        let fail_on = self.settle(&mut audited);
+        let failed =
+            unreadable(&audited.posture).map(|part| failure::unread(&audited.posture.id, part));
+        let mut row = Row::of(&audited);
+        row.fail_on = fail_on;
+        let ending = row.ending();
         // Against a baseline only what became worse is a gap.
         if self.baseline.is_none() || ending != Ending::Gaps {
             self.worst = self.worst.max(ending);
@@ -179,7 +185,6 @@ impl Sweep<'_> {
             let region = posture.instance.known().and_then(|one| one.region.as_ref());
             listed.take(&posture.id, region, Some(judged));
         }
-        let mut row = Row::of(&audited);
         row.account_id = account.map(|account| account.to_string());
         for remedy in row
             .findings
@@ -201,10 +206,10 @@ impl Sweep<'_> {
         }
     }
 
-    /// The ending of a row, after what the policy accepts of it.
-    fn settle(&self, audited: &mut Audited) -> (Ending, Option<Failure>) {
+    /// Takes out what the policy accepts; gives the severity from which findings are a gap.
+    fn settle(&self, audited: &mut Audited) -> Severity {
         let Some(followed) = self.followed else {
-            return ending(audited, self.wanted.fail_on);
+            return self.wanted.fail_on;
         };
         let resolved = followed.resolve_of(&audited.posture);
         let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
@@ -213,7 +218,7 @@ impl Sweep<'_> {
         findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
         let now = self.app.clock.now();
         resolved.waive(findings, &records.unwrap_or_default(), now);
-        ending(audited, resolved.fail_on())
+        resolved.fail_on()
     }
 
     const fn is_named(&self) -> bool {
@@ -252,7 +257,10 @@ impl Sweep<'_> {
             let rows = std::mem::take(&mut self.rows);
             let document = Document::new(rows, self.not_checked, app.clock.now());
             if let Some(old) = self.baseline {
-                self.worst = self.worst.max(compared(app, old, &document));
+                let comparison = compare(old, &document);
+                terminal.say(text!("ending-compared"));
+                terminal.say_text(&table::comparison(&comparison, terminal.page()));
+                self.worst = self.worst.max(comparison.ending(FailOn::New));
             }
             deliver::deliver_rest(app, &document, self.wanted.show_all)
         } else {

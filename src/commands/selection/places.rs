@@ -49,25 +49,26 @@ impl Lost {
         )
     }
 
-    fn api(mut unlisted: Unlisted, error: &ApiError) -> Self {
-        unlisted.error = FailedRead {
-            code: error.code.clone(),
-            message: error.message.clone(),
-            request_id: error.request_id.clone(),
-        };
-        Self {
-            failure: failure::api(unlisted.what(), error),
-            unlisted,
-        }
+    fn api(unlisted: Unlisted, error: &ApiError) -> Self {
+        let failed = failure::api(unlisted.what(), error);
+        Self::new(unlisted, failed, error.message.clone())
     }
 
     /// A region or an account that cannot even be asked.
-    fn unasked(mut unlisted: Unlisted, failed: Failure) -> Self {
-        unlisted.error.message = Text::clauses(failed.why.clone());
-        let failure = Failure {
-            what: unlisted.what(),
-            ..failed
+    fn unasked(unlisted: Unlisted, failed: Failure) -> Self {
+        let why = Text::clauses(failed.why.clone());
+        Self::new(unlisted, failed, why)
+    }
+
+    fn new(mut unlisted: Unlisted, failed: Failure, message: Text) -> Self {
+        unlisted.error = FailedRead {
+            kind: failed.ending,
+            code: failed.code.clone(),
+            message,
+            request_id: failed.request_id.clone(),
         };
+        let what = unlisted.what();
+        let failure = Failure { what, ..failed };
         Self { unlisted, failure }
     }
 }

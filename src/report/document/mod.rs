@@ -23,6 +23,7 @@ pub use ssl::{CaCertificate, ClientCa, CrlList, CrlRow, SslRow};
 use chrono::{DateTime, SubsecRound, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::domain::failure::Ending;
 use crate::domain::outcome::Audited;
 use crate::domain::verdict::Verdict;
 
@@ -132,6 +133,14 @@ impl Document {
             instances,
             not_checked,
         }
+    }
+
+    /// How a run ends that found this: the worst of its instances, and of what was not looked at.
+    pub fn ending(&self) -> Ending {
+        let rows = self.instances.iter().map(Row::ending);
+        rows.chain(self.not_checked.ending())
+            .max()
+            .unwrap_or(Ending::Done)
     }
 
     /// Whether instances of several accounts are in it.

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{FailedRead, InstanceKey};
+use crate::domain::failure::Ending;
 use crate::domain::instance::Region;
 use crate::report::printable;
 use crate::text::{Text, text};
@@ -42,6 +43,12 @@ impl NotChecked {
     /// Whether there is nothing to say.
     pub const fn is_empty(&self) -> bool {
         self.is_complete() && self.other_engines == 0
+    }
+
+    /// How a run ends for it; `None` where everything was looked at. That it was interrupted itself is known to the run alone.
+    pub fn ending(&self) -> Option<Ending> {
+        let places = self.places.iter().map(|place| place.error.kind);
+        places.chain(self.interrupted.then_some(Ending::Api)).max()
     }
 
     /// Whether an instance that is missing may be in a place that was not looked at.
@@ -124,6 +131,7 @@ mod tests {
             reached_by: None,
             region: region.map(|region| region.parse().unwrap()),
             error: FailedRead {
+                kind: Ending::Api,
                 code: Some("ServiceUnavailable".to_owned()),
                 message: Text::verbatim("the service is down"),
                 request_id: None,

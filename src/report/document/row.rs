@@ -10,11 +10,12 @@ use super::proof::LiveProof;
 use super::seconds;
 use super::ssl::{ClientCa, CrlRow, SslRow};
 use crate::domain::acl::Acl;
+use crate::domain::failure::Ending;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
-use crate::domain::posture::{Posture, Reading, Unreadable, coded};
-use crate::domain::verdict::{Standing, Verdict};
+use crate::domain::posture::{Posture, coded};
+use crate::domain::verdict::{Standing, Verdict, unreadable};
 use crate::text::{Language, Text, text};
 
 /// One instance, judged.
@@ -63,6 +64,9 @@ pub struct Row {
     pub hba: Option<Vec<HbaRow>>,
     /// Worst first.
     pub findings: Vec<Finding>,
+    /// The severity from which findings are a gap, by the run or its policy. Absent in reports of older versions.
+    #[serde(default = "Row::usual")]
+    pub fail_on: Severity,
     /// The read that failed.
     pub error: Option<FailedRead>,
 }
@@ -88,8 +92,11 @@ impl RowRole {
 }
 
 /// A read that failed.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FailedRead {
+    /// How a run ends for it. Absent in reports of older versions.
+    #[serde(default = "FailedRead::unsaid")]
+    pub kind: Ending,
     /// The API's code.
     pub code: Option<String>,
     /// What went wrong.
@@ -107,25 +114,30 @@ impl FailedRead {
             self.request_id.as_ref(),
         )
     }
-}
 
-impl FailedRead {
     /// The deciding part that could not be read.
     fn of(posture: &Posture) -> Option<Self> {
-        fn part<T>(reading: &Reading<T>) -> Option<&Unreadable> {
-            match reading {
-                Reading::Unreadable(unreadable) => Some(unreadable),
-                Reading::Known(_) | Reading::NotAsked => None,
-            }
-        }
-        let unreadable = part(&posture.instance)
-            .or_else(|| part(&posture.ssl))
-            .or_else(|| part(&posture.hba))?;
-        Some(Self {
-            code: unreadable.code.clone(),
-            message: unreadable.message.clone(),
-            request_id: unreadable.request_id.clone(),
+        unreadable(posture).map(|part| Self {
+            kind: part.cause.ending(),
+            code: part.code.clone(),
+            message: part.message.clone(),
+            request_id: part.request_id.clone(),
         })
+    }
+
+    const fn unsaid() -> Ending {
+        Ending::Api
+    }
+}
+
+impl Default for FailedRead {
+    fn default() -> Self {
+        Self {
+            kind: Self::unsaid(),
+            code: None,
+            message: Text::default(),
+            request_id: None,
+        }
     }
 }
 
@@ -191,6 +203,7 @@ impl Row {
                 .known()
                 .map(|hba| hba_rows(&hba.in_force().0, judgement.exposure.as_ref())),
             findings: judgement.findings.clone(),
+            fail_on: Self::usual(),
             error: FailedRead::of(posture),
         }
     }
@@ -209,9 +222,26 @@ impl Row {
         self.findings.iter().map(|finding| finding.severity).max()
     }
 
-    /// Whether it is a gap, where findings of this severity or worse weigh.
-    pub fn standing(&self, least: Severity) -> Standing {
-        Standing::of(self.verdict, &self.findings, least)
+    /// Whether it is a gap.
+    pub fn standing(&self) -> Standing {
+        Standing::of(self.verdict, &self.findings, self.fail_on)
+    }
+
+    /// How a run ends that could not read or judge it; `None` when it is judged.
+    pub fn unjudged(&self) -> Option<Ending> {
+        let unknown = self.standing() == Standing::Unknown;
+        let failed = self.error.as_ref().map(|error| error.kind);
+        failed.or_else(|| unknown.then_some(Ending::Api))
+    }
+
+    /// What it means for the exit code of a run, or of whoever reads its report.
+    pub fn ending(&self) -> Ending {
+        let gap = (self.standing() == Standing::Gap).then_some(Ending::Gaps);
+        gap.max(self.unjudged()).unwrap_or(Ending::Done)
+    }
+
+    const fn usual() -> Severity {
+        Severity::High
     }
 
     /// The region, or a word for none.

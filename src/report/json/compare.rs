@@ -34,7 +34,7 @@ pub fn comparison(comparison: &Comparison) -> String {
     text(&json!({
         "schema_version": SCHEMA_VERSION,
         "summary": summary,
-        "complete": comparison.complete,
+        "complete": comparison.is_complete(),
         "instances": instances,
     }))
 }

@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use crate::domain::finding::{Finding, FindingId, Severity};
+use crate::domain::failure::Ending;
+use crate::domain::finding::{Finding, Severity};
 use crate::domain::verdict::{Standing, Verdict};
 use crate::report::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
 use crate::text::{Text, text};
@@ -84,6 +85,8 @@ pub struct Compared {
     pub after: Option<Verdict>,
     /// Whether the new report has a gap there.
     pub gap: bool,
+    /// How a run ends that could not judge it in the new report; `None` when it is judged, or gone.
+    pub unjudged: Option<Ending>,
     /// Findings that were not there; those of a new instance are all.
     pub appeared: Vec<Finding>,
     /// Findings that are gone.
@@ -95,8 +98,8 @@ pub struct Compared {
 pub struct Comparison {
     /// Every instance of either, the worst course first.
     pub instances: Vec<Compared>,
-    /// Whether the new report looked at everything that it was to.
-    pub complete: bool,
+    /// How a run ends for what the new report did not look at; `None` where it looked at everything that it was to.
+    pub not_checked: Option<Ending>,
 }
 
 /// When a comparison is a failure.
@@ -119,6 +122,11 @@ impl Comparison {
             .count()
     }
 
+    /// Whether the new report looked at everything that it was to.
+    pub const fn is_complete(&self) -> bool {
+        self.not_checked.is_none()
+    }
+
     /// Whether it is a failure.
     pub fn fails(&self, on: FailOn) -> bool {
         self.instances.iter().any(|compared| match on {
@@ -134,18 +142,20 @@ impl Comparison {
         })
     }
 
-    /// Whether the new report does not know of everything.
-    pub fn is_blind(&self) -> bool {
-        !self.complete
-            || self
-                .instances
-                .iter()
-                .any(|compared| compared.after == Some(Verdict::Unknown))
+    /// What it means for a pipeline: a part that the new report does not know of is an error, else what fails is a gap.
+    pub fn ending(&self, on: FailOn) -> Ending {
+        let unjudged = self
+            .instances
+            .iter()
+            .filter_map(|compared| compared.unjudged);
+        let gaps = self.fails(on).then_some(Ending::Gaps);
+        let all = unjudged.chain(self.not_checked).chain(gaps);
+        all.max().unwrap_or(Ending::Done)
     }
 }
 
 fn is_gap(row: &Row) -> bool {
-    row.standing(Severity::High) == Standing::Gap
+    row.standing() == Standing::Gap
 }
 
 /// Compares two reports.
@@ -168,6 +178,7 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
                 before: None,
                 after: Some(now.verdict),
                 gap: is_gap(&now),
+                unjudged: now.unjudged(),
                 appeared: now.findings,
                 cleared: vec![],
             },
@@ -183,13 +194,14 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
         before: Some(then.verdict),
         after: None,
         gap: false,
+        unjudged: None,
         appeared: vec![],
         cleared: then.findings,
     }));
     instances.sort_by(|a, b| (a.course, &a.place).cmp(&(b.course, &b.place)));
     Comparison {
         instances,
-        complete: new.not_checked.is_complete(),
+        not_checked: new.not_checked.ending(),
     }
 }
 
@@ -203,7 +215,10 @@ fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
                 .iter()
                 .any(|old| old.message == finding.message)
         };
-        let openings = now.findings.iter().filter(|finding| is_opening(finding));
+        let openings = now
+            .findings
+            .iter()
+            .filter(|finding| finding.id.is_opening());
         let other = openings.filter(|finding| !said(finding) && !appeared.contains(finding));
         let other: Vec<Finding> = other.cloned().collect();
         appeared.extend(other);
@@ -229,16 +244,10 @@ fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
         before: Some(then.verdict),
         after: Some(now.verdict),
         gap: is_gap(now),
+        unjudged: now.unjudged(),
         appeared,
         cleared,
     }
-}
-
-const fn is_opening(finding: &Finding) -> bool {
-    matches!(
-        finding.id,
-        FindingId::PlaintextAdmitted | FindingId::PlaintextReplication
-    )
 }
 
 /// Whether a record lets somebody in without SSL whom no record of the old report let in the same way: other users,
@@ -343,7 +352,8 @@ mod tests {
     fn unknown_is_neither_better_nor_worse() {
         let lost = changed(|new| new.instances[0].verdict = Verdict::Unknown);
         assert_eq!(lost.count(Movement::NotComparable), 1);
-        assert!(lost.is_blind() && !lost.fails(FailOn::New));
+        assert_eq!(lost.ending(FailOn::New), Ending::Access);
+        assert!(!lost.fails(FailOn::New));
     }
 
     #[test]
@@ -370,7 +380,7 @@ mod tests {
             let record = records.iter_mut().find(|record| gap(record)).unwrap();
             record.plaintext.as_mut().unwrap()[0].users = Text::verbatim("users `other`");
             for finding in &mut new.instances[place].findings {
-                if is_opening(finding) {
+                if finding.id.is_opening() {
                     finding.message = Text::verbatim("record 0 (host all other) admits");
                 }
             }

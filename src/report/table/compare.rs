@@ -50,7 +50,7 @@ pub fn comparison(comparison: &Comparison, page: Page) -> String {
         parts.push(table.to_string());
     }
     parts.push(page.say(&tally(comparison)));
-    if !comparison.complete {
+    if !comparison.is_complete() {
         parts.push(format!("! {}", page.say(&incomplete())));
     }
     lines(&parts)
