@@ -50,3 +50,16 @@ fn the_session_of_readme_goes_as_shown() {
     }
     assert_eq!(ran, ["check", "enforce", "enforce"]);
 }
+
+/// The line on Windows: crates are for Unix only, so `src/main.rs` is the first thing that another system compiles.
+#[test]
+fn a_build_on_another_system_has_nothing_to_compile_before_its_message() {
+    let manifest = std::fs::read_to_string(repository("Cargo.toml")).unwrap();
+    let manifest: toml::Table = manifest.parse().unwrap();
+    for section in ["dependencies", "build-dependencies"] {
+        assert!(manifest.get(section).is_none(), "{section}");
+    }
+    assert!(!repository("build.rs").exists());
+    let targets: Vec<_> = manifest["target"].as_table().unwrap().keys().collect();
+    assert_eq!(targets, ["cfg(unix)"]);
+}
