@@ -4,6 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 /// The instances of every script: two primaries, and a replica of the first.
 pub const INSTANCES: [&str; 3] = ["pgm-a", "pgm-b", "pgr-a"];
@@ -248,6 +249,15 @@ pub struct Script {
     pub steps: Vec<Step>,
 }
 
+/// Whether an id belongs to a part `K/N` of a selection, as the documentation says.
+fn is_of_part(id: &str, part: &str) -> bool {
+    let (index, count) = part.split_once('/').unwrap();
+    let (index, count): (u64, u64) = (index.parse().unwrap(), count.parse().unwrap());
+    let digest = Sha256::digest(id.as_bytes());
+    let first: [u8; 8] = digest[..8].try_into().unwrap();
+    u64::from_be_bytes(first) % count + 1 == index
+}
+
 impl Command {
     pub fn new(words: &str) -> Self {
         Self {
@@ -327,6 +337,10 @@ impl Command {
             .filter(|id| {
                 self.instances.iter().any(|one| one == id)
                     || all && !(self.has("--no-replicas") && id.starts_with("pgr"))
+            })
+            .filter(|id| {
+                self.value("--shard")
+                    .is_none_or(|part| is_of_part(id, part))
             })
             .collect()
     }

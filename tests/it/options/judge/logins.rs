@@ -240,8 +240,7 @@ impl Judge<'_> {
             let blind = self.command.has("--no-probe")
                 || self.command.lies.contains(&Lie::Unreachable)
                 || name == "check" && self.command.has("--all") && !self.command.has("--probe");
-            let partial = self.command.has("--shard");
-            if astray && blind || late || partial {
+            if astray && blind || late {
                 continue;
             }
             let through = self.undeclared(id);
