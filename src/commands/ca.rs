@@ -8,10 +8,9 @@ use super::app::App;
 use super::change::{ChangeArgs, ProvenArgs};
 use super::options::certificate_files;
 use super::output::show;
-use crate::domain::certificate::rotation;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::{CrlCare, Policy};
+use crate::domain::policy::{CrlCare, Policy, Rotation};
 use crate::domain::ssl::Replace;
 use crate::report::{json, table};
 
@@ -82,27 +81,12 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                 .map(|path| certificate_files::client_ca(app, &path))
                 .transpose()?;
             let crl = crl.map(|path| certificate_files::crl(&path)).transpose()?;
-            let ssl = show::ssl_state(app, &instance).await?;
-            let client_ca = match (file, finish) {
-                (Some(new), false) => rotation::joined(&instance, ssl.client_ca.as_ref(), &new)?,
-                (named, _) => {
-                    let installed = ssl.client_ca.as_ref();
-                    let remaining = rotation::remaining(&instance, installed, named.as_ref())?;
-                    for remark in remaining.remarks {
-                        app.terminal.say(remark);
-                    }
-                    remaining.client_ca
-                }
-            };
-            let crl = match (crl, &ssl.crl) {
-                (Some(added), Some(installed)) => {
-                    let joined = rotation::joined_lists(&instance, installed, &added, &client_ca)?;
-                    Some(joined)
-                }
-                (crl, _) => crl,
+            let rotation = match (file, finish) {
+                (Some(new), false) => Rotation::Begin(new),
+                (named, _) => Rotation::Finish(named),
             };
             let policy = Policy {
-                client_ca: Some(Replace::Set(client_ca)),
+                rotation: Some(rotation),
                 crl: crl.map(Replace::Set),
                 crl_care: CrlCare::Checked,
                 ..Policy::default()

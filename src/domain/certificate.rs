@@ -16,7 +16,6 @@ mod lists;
 mod peer;
 mod profile;
 pub mod request;
-pub mod rotation;
 mod server;
 
 use core::net::IpAddr;
@@ -25,10 +24,13 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use x509_parser::extensions::GeneralName;
 
-pub use client_ca::{check_client_ca, join_client_cas, unjudged};
+pub use client_ca::{
+    check_added, check_client_ca, check_client_ca_form, join_client_cas, keep_client_cas, unjudged,
+    why_out_of_date,
+};
 pub use crl::{
-    CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, judge_crl,
-    parse_crls,
+    CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, join_crls,
+    judge_crl, parse_crls,
 };
 pub use error::CertificateError;
 pub use fields::distinguished_name;

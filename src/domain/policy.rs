@@ -48,6 +48,16 @@ pub enum CrlCare {
     UncoveredAllowed,
 }
 
+/// A step of a rotation of the client CA, which starts from the client CAs that are installed when it is planned.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Rotation {
+    /// New client CAs beside the installed ones.
+    Begin(Pem),
+    /// These client CAs alone, or the last of at most two.
+    Finish(Option<Pem>),
+}
+
 /// The wanted end state of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Policy {
@@ -62,6 +72,9 @@ pub struct Policy {
     pub server_certificate: Option<Pem>,
     /// Client CA.
     pub client_ca: Option<Replace>,
+    /// What becomes of the installed client CAs; a revocation list then goes beside the installed one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rotation: Option<Rotation>,
     /// Revocation list.
     pub crl: Option<Replace>,
     /// How strictly the revocation list is checked.

@@ -1,6 +1,8 @@
 //! The client CA: set, rotated and cleared, and whom the server then lets in.
 
-use crate::support::certificates::Authority;
+use serde_json::json;
+
+use crate::support::certificates::{Authority, expired_ca};
 use crate::support::issued::{ca, client, join, list};
 use crate::support::{Instance, QUICK, Sandbox, psql};
 
@@ -63,14 +65,87 @@ fn a_rotation_refuses_neither_old_nor_new_clients_until_it_is_finished() {
     rotate(&["--finish"]).expect(0).says(&[
         "CN=new, until",
         ": remains",
-        "CN=old, until",
-        ": goes",
+        "certificates of `CN=old` are refused",
     ]);
     assert_eq!(admitted(&instance, clients), [false, true]);
     let writes = sandbox.writes();
     rotate(&["--finish"]).expect(0);
     assert_eq!(sandbox.writes(), writes, "finishing again changes nothing");
     assert_eq!(admitted(&instance, clients), [false, true]);
+}
+
+/// A rotation starts from the client CAs that are installed when it is sent.
+#[test]
+fn a_rotation_that_waits_takes_up_what_somebody_else_installed_meanwhile() {
+    let sandbox = Sandbox::embedded(&["--change-time", "3s"]);
+    let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let [one, two, three] =
+        ["one", "two", "three"].map(|name| format!("{}/ca.pem", ca(folder.path(), name)));
+    let both = join(folder.path(), "both.pem", &[&one, &two]);
+    let names = || {
+        let (_, shown) = sandbox.json(&["ca", "show", &id]);
+        let all = shown["client_ca"]["certificates"]
+            .as_array()
+            .unwrap()
+            .clone();
+        let names = all
+            .iter()
+            .map(|ca| ca["subject"].as_str().unwrap().to_owned());
+        names.collect::<Vec<_>>().join(" ")
+    };
+    sandbox
+        .run(&["enforce", &id, "--client-ca", &both, "--yes"])
+        .expect(0);
+    // Somebody takes the first CA out while the rotation waits for the instance.
+    let somebody = |file: &str| {
+        sandbox
+            .run(&["ca", "set", &id, file, "--yes", "--no-wait"])
+            .expect(6);
+    };
+    let rotate = |words: &[&str]| {
+        let rest = ["--wait-ready", "--yes", "--no-probe"];
+        sandbox.run(&[&["ca", "rotate", &id], words, &rest[..]].concat())
+    };
+    somebody(&two);
+    rotate(&[&three]).expect(0);
+    assert_eq!(names(), "CN=two CN=three");
+    // Somebody installs a third one, so that it is not clear which one remains.
+    let all = join(folder.path(), "all.pem", &[&one, &two, &three]);
+    somebody(&all);
+    rotate(&["--finish"]).expect(2).says(&["3 client CAs"]);
+    assert_eq!(names(), "CN=one CN=two CN=three");
+}
+
+/// Whom an ACL asks for a certificate gets in by one of a CA that is valid today, or not at all.
+#[test]
+fn no_acl_and_no_record_demands_certificates_of_an_expired_ca() {
+    let expired = expired_ca();
+    let state =
+        json!({"instances": [{"id": "pgm-old", "ssl": {"enabled": true, "client_ca": expired}}]});
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "100ms"]);
+    let home = sandbox.home.path();
+    let file = |name: &str, text: &str| {
+        std::fs::write(home.join(name), text).unwrap();
+        home.join(name).to_str().unwrap().to_owned()
+    };
+    let records = file(
+        "demands.conf",
+        "hostssl all all 0.0.0.0/0 md5 clientcert=verify-ca\n",
+    );
+    for change in [
+        &["acl", "set", "pgm-old", "verify-full"][..],
+        &["enforce", "pgm-old", "--via", "acl"],
+        &["hba", "apply", "pgm-old", &records],
+    ] {
+        let refused = sandbox.run(&[change, &["--yes"]].concat()).expect(8);
+        assert!(
+            refused.stderr.contains("expired") || refused.stderr.contains("valid today"),
+            "{}",
+            refused.stderr
+        );
+    }
+    assert_eq!(sandbox.writes(), 0);
 }
 
 #[test]

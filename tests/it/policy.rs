@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
-use crate::support::certificates::Authority;
-use crate::support::{Sandbox, repository, run};
+use crate::support::certificates::{Authority, expired_ca};
+use crate::support::{Sandbox, issued, repository, run};
 
 const HEAD: &str = "version = 1\n[defaults]\nvia = [\"hba\"]\n";
 
@@ -355,6 +355,38 @@ fn what_somebody_changed_beside_the_declared_files_is_found() {
         .expect(8)
         .says(&["let plaintext in"]);
     assert_eq!(sandbox.writes(), writes);
+}
+
+/// What a policy declares as client CA is held against what `--client-ca` is held against.
+#[test]
+fn a_declared_client_ca_that_is_none_never_leaves_the_machine() {
+    let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
+    let id = sandbox.instance(0).id;
+    let home = sandbox.home.path();
+    let made = issued::ca(home, "clients");
+    issued::client(&made, "app");
+    let old = home.join("old.pem");
+    std::fs::write(&old, expired_ca()).unwrap();
+    for (declared, plan, enforce) in [
+        (format!("{made}/ca.key"), 2, 2),
+        (format!("{made}/app.crt"), 2, 2),
+        (old.to_str().unwrap().to_owned(), 8, 8),
+    ] {
+        let policy =
+            format!("version = 1\n[defaults]\nvia = [\"acl\"]\nclient_ca = \"{declared}\"\n");
+        let file = home.join("declared.toml");
+        std::fs::write(&file, policy).unwrap();
+        let file = file.to_str().unwrap();
+        let saved = home.join("plan.json");
+        let saved = saved.to_str().unwrap();
+        sandbox
+            .run(&["plan", &id, "--policy", file, "--out", saved])
+            .expect(plan);
+        sandbox
+            .run(&["enforce", &id, "--policy", file, "--yes"])
+            .expect(enforce);
+    }
+    assert_eq!(sandbox.writes(), 0);
 }
 
 /// What enforce keeps open for a waiver is what check accepts of it.

@@ -31,6 +31,13 @@ pub(crate) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
     pem(path, input::CLIENT_CA, next, check)
 }
 
+/// Reads a client CA file that a policy names. Whether it is valid is part of the plan: a policy is read every night.
+pub(crate) fn declared_client_ca(path: &Path) -> Result<Pem, Failure> {
+    let check = |text: &str| certificate::check_client_ca_form(text);
+    let next = || text!("change-client-ca-next");
+    pem(path, input::CLIENT_CA, next, check)
+}
+
 /// Reads a revocation list. Whether it fits the client CA and follows the installed one is part of
 /// the plan, since that differs by instance.
 pub(crate) fn crl(path: &Path) -> Result<Pem, Failure> {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{input, records_file};
+use super::{certificate_files, input, records_file};
 use crate::domain::failure::Failure;
 use crate::domain::policy_file::{Declared, PolicyFile};
 use crate::domain::ssl::Pem;
@@ -21,15 +21,14 @@ pub(crate) fn load(path: &Path) -> Result<PolicyFile, Failure> {
     let rules = policy.rules.iter().map(|rule| &rule.set);
     let mut declared = Declared::default();
     for settings in rules.chain([&policy.defaults]) {
-        for (name, what) in [
-            (&settings.client_ca, input::CLIENT_CA),
-            (&settings.crl, input::REVOCATION_LIST),
-        ] {
-            let Some(name) = name else { continue };
-            let file = beside(name);
-            let pem = Pem::new(&input::text(&file, what)?);
-            let pem = pem.ok_or_else(|| input::refused(&file, what, text!("file-empty")))?;
-            declared.pems.insert(name.clone(), pem);
+        let files: [(_, fn(&Path) -> Result<Pem, Failure>); 2] = [
+            (&settings.client_ca, certificate_files::declared_client_ca),
+            (&settings.crl, certificate_files::crl),
+        ];
+        for (name, read) in files {
+            if let Some(name) = name {
+                declared.pems.insert(name.clone(), read(&beside(name))?);
+            }
         }
         if let Some(name) = &settings.records {
             declared

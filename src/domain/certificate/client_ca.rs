@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::chain::why_no_ca;
 use super::profile::{Profiled, Read};
-use super::{Certificate, CertificateError};
+use super::{Certificate, CertificateError, parse_chain};
 use crate::domain::pem::{CERTIFICATE, encode, fitting, only};
 use crate::text::{Text, text};
 
@@ -24,8 +24,47 @@ pub fn check_client_ca(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let (certificates, read) = certificates(text.as_ref(), now)?;
-    for (one, certificate) in read.iter().zip(&certificates) {
+    let certificates = check_client_ca_form(text)?;
+    certificates
+        .iter()
+        .try_for_each(|ca| check_dates(ca, now))?;
+    Ok(certificates)
+}
+
+/// As [`check_client_ca`], whatever the dates: those may pass before the file is installed.
+///
+/// # Errors
+/// The first fault.
+pub fn check_client_ca_form(text: impl AsRef<[u8]>) -> Result<Vec<Certificate>, CertificateError> {
+    check_form(text.as_ref(), |_| true)
+}
+
+/// Refuses client CAs of which one that is not `installed` would not be taken by a server. The texts are PEM.
+///
+/// # Errors
+/// As [`check_client_ca`], of what is not installed.
+pub fn check_added(
+    text: &str,
+    installed: Option<&str>,
+    now: DateTime<Utc>,
+) -> Result<(), CertificateError> {
+    let known = installed
+        .map_or(Ok(vec![]), parse_chain)
+        .unwrap_or_default();
+    let is_added = |ca: &Certificate| known.iter().all(|known| known.sha256 != ca.sha256);
+    let all = check_form(text.as_bytes(), is_added)?;
+    let mut added = all.iter().filter(|ca| is_added(ca));
+    added.try_for_each(|ca| check_dates(ca, now))
+}
+
+/// The certificates of a file, of which those that `is_judged` can be installed.
+fn check_form(
+    text: &[u8],
+    is_judged: impl Fn(&Certificate) -> bool,
+) -> Result<Vec<Certificate>, CertificateError> {
+    let (certificates, read) = certificates(text)?;
+    let all = read.iter().zip(&certificates);
+    for (one, certificate) in all.filter(|(_, certificate)| is_judged(certificate)) {
         let no_ca = !certificate.is_ca && certificate.version == 3;
         let why = match &one.profiled {
             Ok(ca) => why_no_ca(ca, ca.is_self_signed())
@@ -40,30 +79,42 @@ pub fn check_client_ca(
     Ok(certificates)
 }
 
-/// The certificates of a file that is to be installed, which holds nothing else, each valid now.
+/// The certificates of a file that is to be installed, which holds nothing else.
 ///
 /// # Errors
-/// As [`check_client_ca`], up to the dates.
+/// As [`check_client_ca`], but of the dates.
 pub(super) fn certificates(
     text: &[u8],
-    now: DateTime<Utc>,
 ) -> Result<(Vec<Certificate>, Vec<Read<Profiled>>), CertificateError> {
     let blocks = only(text, CERTIFICATE)?;
-    let mut certificates = Vec::new();
-    for block in &blocks {
-        let found = Certificate::of(block)?;
-        let (subject, from, until) = (&found.subject, found.not_before, found.not_after);
-        if now > until {
-            let why = text!("ca-expired", subject = subject, date = until);
-            return Err(CertificateError::Unfit(why));
-        }
-        if now < from {
-            let why = text!("ca-not-yet-valid", subject = subject, date = from);
-            return Err(CertificateError::Unfit(why));
-        }
-        certificates.push(found);
-    }
+    let certificates = blocks.iter().map(Certificate::of);
+    let certificates = certificates.collect::<Result<_, _>>()?;
     Ok((certificates, Profiled::read_all(&blocks)))
+}
+
+/// # Errors
+/// When a certificate is not valid now.
+pub(super) fn check_dates(one: &Certificate, now: DateTime<Utc>) -> Result<(), CertificateError> {
+    let (subject, from, until) = (&one.subject, one.not_before, one.not_after);
+    let why = if now > until {
+        text!("ca-expired", subject = subject, date = until)
+    } else if now < from {
+        text!("ca-not-yet-valid", subject = subject, date = from)
+    } else {
+        return Ok(());
+    };
+    Err(CertificateError::Unfit(why))
+}
+
+/// Why no client certificate of these CAs is taken now: the first that ran out or is not valid yet; `None` while
+/// one of them may be valid. The text is PEM.
+///
+/// Source: OpenSSL checks the dates of every certificate up to the self-signed one.
+pub fn why_out_of_date(text: &str, now: DateTime<Utc>) -> Option<Text> {
+    let all = parse_chain(text).ok()?;
+    let roots = all.iter().filter(|ca| ca.subject == ca.issuer);
+    let faults = roots.map(|ca| check_dates(ca, now).err().map(|error| error.text()));
+    faults.collect::<Option<Vec<Text>>>()?.into_iter().next()
 }
 
 /// Whether a self-signed CA of the file is above this one; what is not understood could be it.
@@ -119,7 +170,7 @@ pub fn join_client_cas(installed: &str, added: &str) -> Result<String, Certifica
 ///
 /// # Errors
 /// For a text that cannot be read.
-pub(super) fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
+pub fn keep_client_cas(text: &str, keep: &[String]) -> Result<String, CertificateError> {
     let mut blocks = only(text.as_bytes(), CERTIFICATE)?;
     blocks.retain(|block| keep.contains(&super::sha256(&block.der)));
     let kept = blocks.iter().map(|block| encode(CERTIFICATE, &block.der));

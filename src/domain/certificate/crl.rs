@@ -195,7 +195,7 @@ pub fn judge_crl(
 ///
 /// # Errors
 /// For a text that cannot be read, and `TooLarge` when both do not fit into one file.
-pub(super) fn join_crls(
+pub fn join_crls(
     installed: &str,
     added: &str,
     client_ca: &str,

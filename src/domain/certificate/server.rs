@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::algorithm::is_listed;
 use super::chain::{Side, unlisted_signature};
-use super::client_ca::certificates;
+use super::client_ca::{certificates, check_dates};
 use super::profile::Profiled;
 use super::{Certificate, CertificateError};
 use crate::text;
@@ -26,7 +26,10 @@ pub fn check_server_chain(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let (certificates, read) = certificates(text.as_ref(), now)?;
+    let (certificates, read) = certificates(text.as_ref())?;
+    certificates
+        .iter()
+        .try_for_each(|one| check_dates(one, now))?;
     let unfit = |what| Err(CertificateError::Unfit(what));
     let mut chain = Vec::new();
     for (read, certificate) in read.into_iter().zip(&certificates) {

@@ -11,6 +11,7 @@ mod draft;
 mod fate;
 #[cfg(test)]
 mod records_tests;
+mod rotation;
 mod saved;
 mod step;
 mod steps;
@@ -35,7 +36,7 @@ pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
 pub use fate::preview;
 pub use saved::SavedPlan;
-pub use step::{Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, Step, Warning};
+pub use step::{Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, Step, Warning};
 pub use total::Total;
 
 /// Version of the plan's shape; a saved plan of another version is refused.
@@ -135,7 +136,8 @@ impl Plan {
 
     /// The blocker that lies in what was asked for, and not in the instance.
     pub fn misasked(&self) -> Option<&Blocker> {
-        self.blockers.iter().find(|one| one.id == EXCEPTION)
+        let asked = |one: &&Blocker| [EXCEPTION, ROTATION].contains(&one.id.as_str());
+        self.blockers.iter().find(asked)
     }
 
     /// Whether nothing has to change.

@@ -33,6 +33,9 @@ pub const NOT_RUNNING: &str = "not-running";
 /// The id of the blocker that an exception asks for what today's records do not give.
 pub const EXCEPTION: &str = "exception";
 
+/// The id of the blocker that a rotation asks for what the installed client CAs do not allow.
+pub const ROTATION: &str = "rotation";
+
 /// The id of the blocker that no endpoint is known.
 pub const NO_ENDPOINT: &str = "endpoint";
 

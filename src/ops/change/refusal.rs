@@ -4,7 +4,7 @@ use crate::context::Consent;
 use crate::domain::basis::{Basis, BasisPart};
 use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
-use crate::domain::plan::{NO_ENDPOINT, Plan, SavedPlan};
+use crate::domain::plan::{EXCEPTION, NO_ENDPOINT, Plan, SavedPlan};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::unreadable;
 use crate::failure;
@@ -21,7 +21,11 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
         return Some(failure::unread(id, unreadable));
     }
     if let Some(asked) = plan.misasked() {
-        let what = text!("refusal-exception", instance = id);
+        let what = if asked.id == EXCEPTION {
+            text!("refusal-exception", instance = id)
+        } else {
+            text!("refusal-blocked", instance = id)
+        };
         let mut failure = Failure::usage(what).because(asked.message.clone());
         failure.next.clone_from(&asked.next);
         return Some(failure);

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
-use crate::domain::certificate::{self, CrlFault, CrlFaultKind};
+use crate::domain::certificate::{self, CertificateError, CrlFault, CrlFaultKind};
 use crate::domain::instance::{Instance, Status};
 use crate::domain::policy::CrlCare;
 use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState};
@@ -73,6 +73,7 @@ impl Draft<'_> {
             self.block("crl-without-ca", text!("plan-crl-without-ca"), add_ca());
         }
         if let Some(client_ca) = ca_after {
+            self.check_client_ca(ssl, wanted, client_ca);
             if wanted.client_ca.is_some() {
                 for message in certificate::unjudged(client_ca.as_str()) {
                     self.warn("client-ca-not-known", message);
@@ -97,6 +98,25 @@ impl Draft<'_> {
         if pooler && (full || wants(Acl::VerifyCa) || revokes) {
             let next = text!("plan-pooler-breaks-next");
             self.block("pooler", text!("plan-pooler-breaks"), Some(next));
+        }
+    }
+
+    /// Client CAs that the server would not take, or whose clients it refuses today. A saved state is put back as
+    /// it was, unless that locks out whom an ACL asks for a certificate.
+    fn check_client_ca(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
+        let (text, now) = (client_ca.as_str(), self.posture.seen_at);
+        let installed = ssl.client_ca.as_ref().map(Pem::as_str);
+        let next = Some(text!("change-client-ca-next"));
+        let is_judged = wanted.client_ca.is_some() && self.policy.crl_care != CrlCare::AsItIs;
+        let added = is_judged.then(|| certificate::check_added(text, installed, now));
+        if let Some(Err(CertificateError::Unfit(why))) = added {
+            let what = text!("plan-client-ca-unfit", why = why);
+            self.block("client-ca", what, next);
+        } else if wanted.forces_ssl()
+            && let Some(why) = certificate::why_out_of_date(text, now)
+        {
+            let what = text!("plan-client-ca-out-of-date", why = why);
+            self.block("client-ca", what, next);
         }
     }
 

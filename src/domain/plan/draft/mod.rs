@@ -5,6 +5,9 @@ mod record_checks;
 mod records;
 mod surroundings;
 
+use std::borrow::Cow;
+
+use super::rotation::rotated;
 use super::steps::{combined, in_force, missing, parts};
 use super::{Blocker, CutOff, NO_ENDPOINT, Plan, SCHEMA_VERSION, Step, Warning, fingerprint};
 use crate::domain::acl::Acl;
@@ -39,15 +42,28 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         cut_off: CutOff::NotChecked,
         starts: None,
     };
+    let rotation = policy.rotation.as_ref().zip(posture.ssl.known());
+    let rotated = rotation.map(|(rotation, ssl)| rotated(&posture.id, ssl, policy, rotation));
+    let (settled, remains) = match rotated {
+        Some(Ok((settled, remains))) => (Cow::Owned(settled), Ok(remains)),
+        Some(Err(blocker)) => (Cow::Borrowed(policy), Err(blocker)),
+        None => (Cow::Borrowed(policy), Ok(vec![])),
+    };
     let mut draft = Draft {
         posture,
-        policy,
+        policy: &settled,
         plan,
     };
     let usable = draft.check_instance();
-    match &posture.ssl {
-        Reading::Known(ssl) => draft.plan_with(ssl),
-        Reading::NotAsked | Reading::Unreadable(_) => {
+    match (&posture.ssl, remains) {
+        (Reading::Known(_), Err(blocker)) => draft.plan.blockers.push(blocker),
+        (Reading::Known(ssl), Ok(remains)) => {
+            draft.plan_with(ssl);
+            for one in remains {
+                draft.warn("client-ca-remains", one);
+            }
+        }
+        (Reading::NotAsked | Reading::Unreadable(_), _) => {
             draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()));
         }
     }

@@ -3,11 +3,12 @@
 
 use super::Draft;
 use crate::domain::acl::Acl;
+use crate::domain::certificate;
 use crate::domain::hba::{
     self, Knowledge, LockoutCause, LockoutSetting, Lockouts, Record, RecordType, Replication,
 };
 use crate::domain::policy::{CrlCare, HbaGoal};
-use crate::domain::ssl::{Replace, SslChange, SslState};
+use crate::domain::ssl::{Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::knowledge;
 use crate::text::{Text, text};
 
@@ -145,18 +146,20 @@ impl Draft<'_> {
         knowledge: &'a Knowledge,
     ) -> Meeting<'a> {
         let off = self.turns_off();
-        let client_ca_before = ssl.client_ca.is_some();
-        let client_ca = match &wanted.client_ca {
-            Some(change) => change.after().is_some(),
-            None => client_ca_before && !off,
+        let now = self.posture.seen_at;
+        let is_valid = |ca: &Pem| certificate::why_out_of_date(ca.as_str(), now).is_none();
+        let before_ca = ssl.client_ca.as_ref();
+        let after_ca = match &wanted.client_ca {
+            Some(change) => change.after(),
+            None => before_ca.filter(|_| !off),
         };
         let force = |acl: Option<Acl>, ca: bool| ca && acl.is_some_and(Acl::forces_ssl);
         let acls = [
             (ssl.acl, self.policy.acl),
             (ssl.replication_acl, self.policy.replication_acl),
         ];
-        let was = acls.map(|(acl, _)| force(acl, client_ca_before && ssl.enabled == Some(true)));
-        let will = acls.map(|(acl, wanted)| force(wanted.or(acl), client_ca));
+        let was = acls.map(|(acl, _)| force(acl, before_ca.is_some() && ssl.enabled == Some(true)));
+        let will = acls.map(|(acl, wanted)| force(wanted.or(acl), after_ca.is_some()));
         Meeting {
             before,
             after,
@@ -168,8 +171,8 @@ impl Draft<'_> {
                 knowledge,
                 ssl_before: ssl.enabled,
                 ssl: self.is_on_after(ssl),
-                client_ca_before,
-                client_ca,
+                client_ca_before: before_ca.is_some_and(is_valid),
+                client_ca: after_ca.is_some_and(is_valid),
             },
         }
     }
