@@ -246,7 +246,8 @@ impl Judge<'_> {
             let through = self.undeclared(id);
             open |= !through.is_empty();
             // Of a server that does not follow, a login that is no part of the proof can get in.
-            let seen = !astray || through.iter().any(|login| login.contains("ghost"));
+            let is_asked = |login: &String| login.contains("ghost") && login.contains("127.0.0.1");
+            let seen = !astray || through.iter().any(is_asked);
             if name != "hba harden" || self.done.after[id].ssl() {
                 self.hold(
                     !seen || code != Some(0) || through.is_empty(),
