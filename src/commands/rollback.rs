@@ -36,22 +36,24 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         answer!(app, saved(&args.instance, &states));
         return Ok(Ending::Done);
     }
+    let (id, named) = (&args.instance, args.to.is_some());
+    // Before the wait, which may note that a rollback to be resumed has meanwhile come to its end.
+    let mut state = rollback::chosen(&context, id, args.to.as_deref())?;
     let mut unknown = vec![];
     if !args.change.dry_run {
-        unknown = finish(&context, &args.instance, app.patience()).await?;
+        unknown = finish(&context, id, app.patience()).await?;
         for what in &unknown {
-            let what = text!("wait-unknown", id = &args.instance, what = what);
-            app.terminal.say(what);
+            app.terminal.say(text!("wait-unknown", id = id, what = what));
         }
+        state = rollback::chosen(&context, id, Some(&state.id))?;
     }
-    let (state, policy) = rollback::policy(&context, &args.instance, args.to.as_deref()).await?;
+    let policy = rollback::policy(&context, &state).await?;
     let terminal = &app.terminal;
     terminal.say(text!(
         "rollback-putting-back",
         id = &state.instance_id,
         time = second(state.saved_at)
     ));
-    let named = args.to.is_some();
     let Review {
         remarks,
         basis,

@@ -3,7 +3,7 @@
 use crate::cloud::rpc::error::applies;
 use crate::context::Context;
 use crate::domain::basis::{Basis, Difference};
-use crate::domain::failure::Failure;
+use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
@@ -69,33 +69,33 @@ fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
 ///
 /// # Errors
 /// `Usage` when there is no such state; `Blocked` when it cannot be used, was made elsewhere, or the latest change is a
-/// rollback itself, so that going back once more would put in force what was undone.
-fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
-    let list = format!("forcessl rollback {id} --list");
-    let state = match to {
-        Some(to) => find(context, id, to)?,
-        None => latest(context, id)?,
+/// rollback itself, so that going back once more would put in force what was undone; also when it was not named,
+/// and is outdated or does not tell where it was made.
+pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
+    let list = || format!("forcessl rollback {id} --list");
+    let named = |to: &str| {
+        let missing = || Failure::usage(text!("rollback-no-state", state = to, instance = id));
+        find(context, id, to)?.ok_or_else(|| missing().run_next(list()))
     };
-    let Some(state) = state else {
-        if to.is_none() {
-            made_nowhere_else(context, id)?;
-        }
-        let what = match to {
-            Some(to) => text!("rollback-no-state", state = to, instance = id),
-            None => text!("rollback-nothing-saved", instance = id),
-        };
-        return Err(Failure::usage(what).run_next(list));
-    };
-    match (&state.restores, to) {
-        (Some(_), None) if state.is_done() => {
-            let what = text!("rollback-of-rollback", instance = id);
-            Err(Failure::blocked(what)
-                .because(text!("rollback-of-rollback-why"))
-                .next(text!("rollback-choose", command = list)))
-        }
-        (Some(wanted), None) => Ok(find(context, id, wanted)?.unwrap_or(state)),
-        _ => Ok(state),
+    if let Some(to) = to {
+        return named(to);
     }
+    let Some(latest) = latest(context, id)? else {
+        made_nowhere_else(context, id)?;
+        return Err(Failure::usage(text!("rollback-nothing-saved", instance = id)).run_next(list()));
+    };
+    let state = match &latest.restores {
+        Some(_) if latest.ending() == Some(Ending::Done) => {
+            let what = text!("rollback-of-rollback", instance = id);
+            return Err(Failure::blocked(what)
+                .because(text!("rollback-of-rollback-why"))
+                .next(text!("rollback-choose", command = list())));
+        }
+        Some(wanted) => named(wanted)?,
+        None => latest,
+    };
+    let unfit = state.unplaced().or(state.outdated(context.clock.now()));
+    unfit.map_or(Ok(state), Err)
 }
 
 /// # Errors
@@ -108,31 +108,23 @@ fn made_nowhere_else(context: &Context, id: &InstanceId) -> Result<(), Failure> 
     sent.next().map_or(Ok(()), |state| state.made_at(&here))
 }
 
-/// The state to put back, as `chosen`, and the policy that does it.
+/// The policy that puts a state back.
 ///
 /// # Errors
-/// As `chosen`; `Blocked` when a password in a record is not known any more, or a state that was not named is
-/// outdated or does not tell where it was made; `Api` when the records that tell the password cannot be read.
-pub async fn policy(
-    context: &Context,
-    id: &InstanceId,
-    to: Option<&str>,
-) -> Result<(Saved, Policy), Failure> {
-    let state = chosen(context, id, to)?;
-    let parts = touched_since(context, &state)?;
+/// `Blocked` when a password in a record is not known any more; `Api` when the records that tell the password
+/// cannot be read.
+pub async fn policy(context: &Context, state: &Saved) -> Result<Policy, Failure> {
+    let id = &state.instance_id;
+    let parts = touched_since(context, state)?;
     let mut policy = state.policy(&parts, &[]);
     if policy.is_err() {
         policy = state.policy(&parts, &known(context, id).await?);
     }
-    let policy = policy.map_err(|priority| {
+    policy.map_err(|priority| {
         Failure::blocked(text!("rollback-not-by-itself", instance = id))
             .because(text!("rollback-no-password", record = priority))
             .next(text!("rollback-by-hand"))
-    })?;
-    let outdated = state.outdated(context.clock.now());
-    let unfit = state.unplaced().or(outdated);
-    unfit.filter(|_| to.is_none()).map_or(Ok(()), Err)?;
-    Ok((state, policy))
+    })
 }
 
 /// What this tool changed since a state was saved; everything where nothing is known to have taken effect.

@@ -2613,7 +2613,6 @@ sandbox-policy-version = version `{ $version }` is not 1
 sandbox-state = the state document cannot be used: { $why }
 sandbox-state-next = docs/sandbox.md shows the document
 sandbox-undescribed = could not describe the sandbox
-saved-cut-off = cut off
 saved-lost-certificate = the custom server certificate that was installed then: its private key is not saved
 saved-made-at = Made at: { $place }
 saved-none = No state of { $instance } is saved.

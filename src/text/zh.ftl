@@ -2508,7 +2508,6 @@ sandbox-policy-version = 版本 `{ $version }` 不是 1
 sandbox-state = 无法使用该状态文档：{ $why }
 sandbox-state-next = 文档格式见 docs/sandbox.md
 sandbox-undescribed = 无法描述沙箱
-saved-cut-off = 已中断
 saved-lost-certificate = 当时的自定义服务器证书：私钥未保存
 saved-made-at = 存档来源：{ $place }
 saved-none = { $instance } 没有状态存档。

@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
 use crate::support::certificates::Authority;
@@ -80,6 +81,56 @@ fn rollback_gives_back_the_state_before() {
     assert!(!psql::login(&instance, "sslmode=disable").ok);
     let (code, _) = sandbox.json(&["check", id]);
     assert_eq!(code, 0);
+}
+
+#[test]
+fn an_interrupted_rollback_is_resumed_by_the_same_command() {
+    let state = serde_json::json!({ "instances": [{ "id": "pgm-a" }, { "id": "pgm-b" }] });
+    let args = ["--change-time", "2s", "--database", "none"];
+    let sandbox = Sandbox::with_state(&state, &args);
+    let before = sandbox.settings("pgm-a");
+    for (id, is_killed, waits) in [("pgm-a", true, true), ("pgm-b", false, false)] {
+        let enforce = ["enforce", id, "--via", "hba", "--no-probe", "--yes"];
+        sandbox.run(&enforce).expect(0);
+        let back = ["rollback", id, "--yes"];
+        let writes = sandbox.writes();
+        let mut child = sandbox.command(&back).spawn().unwrap();
+        sandbox.await_writes(writes + 1);
+        let signal = if is_killed { Signal::KILL } else { Signal::TERM };
+        kill_process(Pid::from_child(&child), signal).unwrap();
+        child.wait().unwrap();
+        if waits {
+            sandbox.run(&["wait", id, "--settle", "1s"]).expect(0);
+        }
+        let list = sandbox.run(&["rollback", id, "--list"]).expect(0).stdout;
+        assert!(list.contains("interrupted"), "{list}");
+        let (_, list) = sandbox.json(&["rollback", id, "--list"]);
+        assert_eq!(list["saved"][1]["ending"], Value::Null, "{list:#}");
+
+        sandbox.run(&back).expect(0);
+        assert_eq!(sandbox.settings(id), before);
+        sandbox
+            .run(&back)
+            .expect(8)
+            .says(&["was a rollback; nothing was sent"]);
+        assert_eq!(sandbox.settings(id), before);
+    }
+}
+
+#[test]
+fn a_rollback_that_ends_while_it_is_resumed_is_judged() {
+    let sandbox = Sandbox::embedded(&["--change-time", "2s"]);
+    let id = sandbox.instance(0).id;
+    let before = sandbox.settings(&id);
+    sandbox.run(&["ssl", "enable", &id, "--yes"]).expect(0);
+    let back = ["rollback", id.as_str(), "--yes"];
+    let mut child = sandbox.command(&back).spawn().unwrap();
+    sandbox.await_writes(2);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    sandbox.run(&back).expect(0);
+    assert_eq!((sandbox.settings(&id), sandbox.writes()), (before, 2));
+    sandbox.run(&back).expect(8).says(&["was a rollback"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use super::basis::Basis;
 use super::failure::Ending;
 use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
-use super::plan::{Change, Plan};
+use super::plan::{Change, Plan, Step};
 use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::Posture;
 use super::ssl::{CaType, Pem, Replace, SslState};
@@ -75,8 +75,11 @@ pub struct Saved {
     secrets: Secrets,
     /// What was sent.
     pub writes: Vec<Write>,
-    /// How it ended; `None` while it runs, and when it was cut off.
-    pub ended: Option<Ended>,
+    /// The steps that the latest write leaves to be sent; a file of an older version does not tell.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unsent: Vec<String>,
+    /// How the run that noted the end last saw it.
+    ended: Option<Ended>,
 }
 
 const ID: &str = "%Y%m%dT%H%M%S%6fZ";
@@ -119,25 +122,30 @@ impl Saved {
             instance_id: plan.instance_id.clone(),
             origin: None,
             saved_at: now,
-            planned: steps.map(|step| step.summary.clone()).collect(),
+            planned: steps.clone().map(|step| step.summary.clone()).collect(),
             restores: None,
             ssl: posture.ssl.known()?.clone(),
             records,
             provenance: hba.map(HbaState::provenance),
             secrets: secrets.unwrap_or_default(),
             writes: vec![],
+            unsent: steps.map(|step| step.name.clone()).collect(),
             ended: None,
             id: next_id(now, None),
         })
     }
 
-    /// Notes a write that is about to be sent on this mark.
-    pub fn sending(&mut self, step: &str, before: Mark, change: &Change, at: DateTime<Utc>) {
+    /// Notes a write that is about to be sent, the first of these steps, on this mark.
+    pub fn sending(&mut self, steps: &[&Step], before: Mark, at: DateTime<Utc>) {
+        let Some((step, left)) = steps.split_first() else {
+            return;
+        };
+        self.unsent = left.iter().map(|step| step.name.clone()).collect();
         self.writes.push(Write {
-            step: step.to_owned(),
+            step: step.name.clone(),
             at,
             request_id: None,
-            sent: Some(Sent::new(before, change, &self.instance_id)),
+            sent: Some(Sent::new(before, &step.change, &self.instance_id)),
             end: None,
         });
     }
@@ -169,10 +177,12 @@ impl Saved {
         self.ended = Some(Ended { at, ending });
     }
 
-    /// Whether the change came to its end.
-    pub fn is_done(&self) -> bool {
-        let ended = self.ended.as_ref();
-        ended.is_some_and(|ended| ended.ending == Ending::Done)
+    /// How the change ended; `None` while it runs, and when it was interrupted. It is done when everything
+    /// that was planned was sent, and not when one write of it is.
+    pub fn ending(&self) -> Option<Ending> {
+        let is_whole = self.unsent.is_empty() && self.landed().count() >= self.planned.len();
+        let ending = self.ended.as_ref()?.ending;
+        (is_whole || ending != Ending::Done).then_some(ending)
     }
 
     /// What the instance looked like before the writes; a record whose secret is not among `known` stays redacted.

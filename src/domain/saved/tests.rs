@@ -66,12 +66,13 @@ fn what_a_change_left_behind_is_compared_with_today() {
         kind: RecordType::HostSsl,
         ..ldap()
     }];
-    let change = Change::Hba {
-        before: vec![ldap()],
-        after: after.clone(),
+    let policy = Policy {
+        hba: Some(HbaGoal::Exactly(after.clone())),
+        ..Policy::default()
     };
-    let mark = Mark::from(&ssl(true));
-    saved.sending("pg-hba", mark, &change, before.seen_at);
+    let made = plan(&before, &policy);
+    let steps: Vec<&Step> = made.steps.iter().collect();
+    saved.sending(&steps, Mark::from(&ssl(true)), before.seen_at);
     assert!(!serde_json::to_string(&saved).unwrap().contains("hunter2"));
     let differences = |now: &Posture| {
         let known = now.hba.known().unwrap().records();
@@ -137,7 +138,7 @@ fn a_file_of_an_older_version_is_read() {
     for (ending, _) in Ending::TABLE {
         old["ended"] = serde_json::json!({"at": saved.saved_at, "ending": ending.as_str()});
         let read: Saved = serde_json::from_value(old.clone()).unwrap();
-        assert_eq!(read.is_done(), ending == Ending::Done);
+        assert_eq!(read.ending(), Some(ending));
         assert_eq!(serde_json::to_value(&read).unwrap(), old);
         assert_eq!(
             read.touched().collect::<Vec<_>>(),
@@ -146,6 +147,40 @@ fn a_file_of_an_older_version_is_read() {
         assert!(read.left(&[]).is_none());
         assert!(read.policy(&Part::ALL, &[]).is_ok());
     }
+}
+
+#[test]
+fn a_change_is_done_when_all_that_was_planned_is() {
+    let before = posture(ssl(false), Record::factory());
+    let policy = Policy {
+        switch: Some(SwitchGoal::On),
+        ..Policy::default()
+    };
+    let made = plan(&before, &policy);
+    let step = |name: &str| Step {
+        name: name.to_owned(),
+        ..made.steps[0].clone()
+    };
+    let (one, two, three) = (step("one"), step("two"), step("three"));
+    let mark = || Mark::from(&ssl(true));
+    let mut state = Saved::new(&before, &made, before.seen_at).unwrap();
+    state.planned = vec![Text::verbatim("one"), Text::verbatim("two")];
+    let mut endings = vec![];
+    // The second is refused as one call, and sent in two.
+    for left in [&[&one, &two][..], &[&two], &[&two, &three], &[&three]] {
+        state.sending(left, mark(), before.seen_at);
+        state.end(before.seen_at, Ending::Done);
+        endings.push(state.ending());
+        if endings.len() == 2 {
+            state.writes.pop();
+        }
+    }
+    assert_eq!(endings, [None, Some(Ending::Done), None, Some(Ending::Done)]);
+    // A file of an older version has the plan and the writes alone.
+    state.writes.truncate(1);
+    assert_eq!(state.ending(), None);
+    state.end(before.seen_at, Ending::Api);
+    assert_eq!(state.ending(), Some(Ending::Api));
 }
 
 #[test]

@@ -309,8 +309,9 @@ impl Sender<'_> {
         corrected: &mut bool,
     ) -> Result<Result<Sent, ApiError>, Failure> {
         let (context, id) = (self.context, self.id);
+        let left: Vec<&Step> = self.queue.iter().collect();
         self.log
-            .sending(step, look.mark(step), context.clock.now())?;
+            .sending(&left, look.mark(step), context.clock.now())?;
         self.turned_away = false;
         context.audience.tell(&Event::Sending {
             instance: id.clone(),

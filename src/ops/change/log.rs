@@ -46,20 +46,22 @@ impl Log {
         Ok(Self { saved, kept })
     }
 
-    /// Notes a write that is about to be sent.
+    /// Notes a write that is about to be sent, the first of the steps that are left.
     ///
     /// # Errors
     /// `Blocked` when it cannot be noted: then it may not be sent.
     pub(super) fn sending(
         &mut self,
-        step: &Step,
+        steps: &[&Step],
         before: Mark,
         at: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        self.saved.sending(&step.name, before, &step.change, at);
-        self.kept
-            .update(&self.saved)
-            .map_err(|error| failure::journal(text!("log-not-noted", step = &step.name), &error))
+        self.saved.sending(steps, before, at);
+        let step = self.saved.writes.last().map(|write| write.step.as_str());
+        self.kept.update(&self.saved).map_err(|error| {
+            let what = text!("log-not-noted", step = step.unwrap_or_default());
+            failure::journal(what, &error)
+        })
     }
 
     /// Notes an answer. The state before is safe already, so a disk that fails now stops nothing.

@@ -48,7 +48,8 @@ async fn put_back(
     back: &mut RolledBack,
 ) -> Result<(), Failure> {
     let Target { context, id, .. } = target;
-    let (state, policy) = rollback::policy(context, id, Some(saved)).await?;
+    let state = rollback::chosen(context, id, Some(saved))?;
+    let policy = rollback::policy(context, &state).await?;
     let posture = settled(context, id).await?;
     rollback::made_where_seen(context, &state, &posture)?;
     let now = Basis::of(&posture);

@@ -36,10 +36,8 @@ impl<'a> Goal<'a> {
     /// The last write of a change that was not waited for to its end; `None` when there is none.
     pub(super) fn of(saved: &'a Saved) -> Option<Self> {
         // One that a wait was not allowed to look at goes on too.
-        let is_open = match &saved.ended {
-            None => true,
-            Some(ended) => matches!(ended.ending, Ending::Pending | Ending::Access),
-        };
+        let open = [None, Some(Ending::Pending), Some(Ending::Access)];
+        let is_open = open.contains(&saved.ending());
         let write = saved.writes.last()?;
         let open = write
             .sent

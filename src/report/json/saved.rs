@@ -4,6 +4,7 @@ use serde_json::json;
 
 use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
+use crate::domain::failure::Ending;
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::Saved;
 
@@ -22,7 +23,7 @@ pub fn saved(id: &InstanceId, states: &[Saved]) -> String {
                 "at": stamp(write.at),
                 "request_id": write.request_id,
             })).collect::<Vec<_>>(),
-            "ending": state.ended.as_ref().map(|ended| ended.ending.as_str()),
+            "ending": state.ending().map(Ending::as_str),
         })).collect::<Vec<_>>(),
     }))
 }

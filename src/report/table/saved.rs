@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::outcome::ended as in_words;
 use super::{Page, cell, headed, lines};
+use crate::domain::failure::Ending;
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{Origin, Saved};
 use crate::text::time::second;
@@ -39,10 +40,7 @@ pub fn saved(id: &InstanceId, states: &[Saved], page: Page) -> String {
             } else {
                 sent.join(", ")
             }),
-            cell(&state.ended.as_ref().map_or_else(
-                || page.say(&text!("saved-cut-off")),
-                |ended| page.say(&in_words(ended.ending)),
-            )),
+            cell(&page.say(&in_words(state.ending().unwrap_or(Ending::Interrupted)))),
         ];
         if shared.is_none() {
             row.push(cell(&place(state, page)));

@@ -370,7 +370,7 @@ impl Judge<'_> {
         );
         let noted = kept.writes.len() + undone;
         self.hold(noted >= writes.len(), "a write is not noted");
-        let ended = list.iter().all(|one| one.ended.is_some());
+        let ended = list.iter().all(|one| one.ending().is_some());
         self.hold(ended, "how it ended is not noted");
         self.hold(
             kept.ssl.enabled == Some(before.0["ssl"] == true),

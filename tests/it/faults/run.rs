@@ -409,16 +409,23 @@ async fn operations(
             let document = serde_json::from_str(&waited).unwrap();
             (ending, rows(document), failed.into_iter().collect())
         }
-        Job::Rollback => match rollback::policy(context, ids.first().unwrap(), None).await {
-            Err(failure) => (failure.ending, vec![], vec![failure]),
-            Ok((state, policy)) => {
-                let target = Target {
-                    restores: Some(state.id),
-                    ..target(ids[0].clone(), policy)
-                };
-                outcomes(&change(&[target], &options, one).await)
+        Job::Rollback => {
+            let policy = async {
+                let state = rollback::chosen(context, &ids[0], None)?;
+                let policy = rollback::policy(context, &state).await?;
+                Ok::<_, Failure>((policy, state.id))
+            };
+            match policy.await {
+                Err(failure) => (failure.ending, vec![], vec![failure]),
+                Ok((policy, state)) => {
+                    let target = Target {
+                        restores: Some(state),
+                        ..target(ids[0].clone(), policy)
+                    };
+                    outcomes(&change(&[target], &options, one).await)
+                }
             }
-        },
+        }
         _ => {
             options.auto_rollback = job == Job::Undo;
             options.probing = Some(Probing {
