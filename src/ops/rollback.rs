@@ -111,20 +111,13 @@ fn made_nowhere_else(context: &Context, id: &InstanceId) -> Result<(), Failure> 
 /// The policy that puts a state back.
 ///
 /// # Errors
-/// `Blocked` when a password in a record is not known any more; `Api` when the records that tell the password
-/// cannot be read.
+/// As [`revealed`].
 pub async fn policy(context: &Context, state: &Saved) -> Result<Policy, Failure> {
-    let id = &state.instance_id;
     let parts = touched_since(context, state)?;
-    let mut policy = state.policy(&parts, &[]);
-    if policy.is_err() {
-        policy = state.policy(&parts, &known(context, id).await?);
-    }
-    policy.map_err(|priority| {
-        Failure::blocked(text!("rollback-not-by-itself", instance = id))
-            .because(text!("rollback-no-password", record = priority))
-            .next(text!("rollback-by-hand"))
+    revealed(context, &state.instance_id, |known| {
+        state.policy(&parts, known)
     })
+    .await
 }
 
 /// What this tool changed since a state was saved; everything where nothing is known to have taken effect.
@@ -182,31 +175,63 @@ async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Di
     if unreadable(now).is_some() {
         return None;
     }
-    let known = known(context, &now.id).await.ok()?;
-    let (mut left, mut drift) = (None::<Basis>, vec![]);
-    for file in saved_here(context, &now.id).ok()? {
-        if file.id < since.id {
-            continue;
+    let files = saved_here(context, &now.id).ok()?.into_iter();
+    let later = files.filter(|file| file.id >= since.id);
+    let states: Vec<Saved> = later.map(|file| file.state.ok()).collect::<Option<_>>()?;
+    let drift = |known: &[Record]| {
+        let (mut left, mut drift) = (None::<Basis>, vec![]);
+        for state in &states {
+            if let Some(left) = &left {
+                drift.extend(left.differences(&state.before(known)?));
+            }
+            left = state.left(known)?;
+            if left.is_none() {
+                return Ok(None);
+            }
         }
-        let state = file.state.ok()?;
-        if let Some(left) = &left {
-            drift.extend(left.differences(&state.before(&known)));
-        }
-        left = Some(state.left(&known)?);
-    }
-    drift.extend(left?.differences(&Basis::of(now)));
-    Some(drift)
+        drift.extend(left.into_iter().flat_map(|left| left.differences(&Basis::of(now))));
+        Ok(Some(drift))
+    };
+    revealed(context, &now.id, drift).await.ok()?
 }
 
-/// The records whose secrets the service still tells: those in force, and those of its log.
-async fn known(context: &Context, id: &InstanceId) -> Result<Vec<Record>, Failure> {
+/// What comes of the records whose secrets the service still tells: those in force, and where a secret is in
+/// none of them those of its log too.
+///
+/// # Errors
+/// `Blocked` when the password of a record, whose priority `of` gives, is in neither; `Api` or `Access` when the
+/// records or the log cannot be read.
+async fn revealed<T>(
+    context: &Context,
+    id: &InstanceId,
+    of: impl Fn(&[Record]) -> Result<T, u32>,
+) -> Result<T, Failure> {
+    if let Ok(found) = of(&[]) {
+        return Ok(found);
+    }
     let hba = applies(context.cloud.hba(id).await)
         .map_err(|error| failure::api(text!("rollback-unread-records", instance = id), &error))?;
     let mut known = hba.map_or(vec![], |hba| hba.records().to_vec());
-    let log = context.cloud.hba_log(id, None).await.unwrap_or_default();
+    let record = match of(&known) {
+        Ok(found) => return Ok(found),
+        Err(priority) => priority,
+    };
+    let log = context.cloud.hba_log(id, None).await.map_err(|error| {
+        let what = text!("rollback-not-by-itself", instance = id);
+        let unread = text!("rollback-unread-log", record = record, why = error.text());
+        let failure = failure::api(what, &error);
+        Failure {
+            why: vec![unread],
+            ..failure
+        }
+    })?;
     known.extend(
         log.into_iter()
             .flat_map(|item| [item.before, item.after].concat()),
     );
-    Ok(known)
+    of(&known).map_err(|priority| {
+        Failure::blocked(text!("rollback-not-by-itself", instance = id))
+            .because(text!("rollback-no-password", record = priority))
+            .next(text!("rollback-by-hand"))
+    })
 }

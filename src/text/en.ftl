@@ -2507,6 +2507,7 @@ rollback-unnamed = the saved state of `{ $id }` is not put back without being na
 rollback-unnamed-lost = what was changed since would be lost
 rollback-unnamed-next = forcessl rollback { $id } --to { $state }
 rollback-unread = could not read the saved states of `{ $instance }`
+rollback-unread-log = the password in record { $record } is not in the records in force, and the service's log of pg_hba changes could not be read: { $why }
 rollback-unread-records = could not read the pg_hba records of `{ $instance }`
 rollback-unusable = ! { $error }
 rollback-waiting = waiting for the change of `{ $instance }` that was sent before, so that it does not come after the rollback

@@ -2402,6 +2402,7 @@ rollback-unnamed = 未指明 `{ $id }` 的状态存档，因此没有还原；�
 rollback-unnamed-lost = 此后的变更会丢失
 rollback-unnamed-next = forcessl rollback { $id } --to { $state }
 rollback-unread = 无法读取 `{ $instance }` 的状态存档
+rollback-unread-log = 记录 { $record } 中的密码不在当前生效的记录里，而服务的 pg_hba 变更日志又无法读取：{ $why }
 rollback-unread-records = 无法读取 `{ $instance }` 的 pg_hba 记录
 rollback-unusable = ! { $error }
 rollback-waiting = 正在等待此前发送到 `{ $instance }` 的变更结束，以免它在回滚之后才生效

@@ -388,6 +388,56 @@ fn a_password_in_a_record_is_not_saved_and_comes_back_from_the_services_log() {
     assert!(exported.contains("ldapbindpasswd=hunter2"), "{exported}");
 }
 
+#[test]
+fn a_password_that_the_records_in_force_have_needs_no_log() {
+    let record = |password: &str| {
+        format!(
+            "host all u1 10.0.0.0/8 ldap ldapserver=s1 ldapbinddn=x ldapbindpasswd={password}\n\
+             host all all 0.0.0.0/0 md5\n"
+        )
+    };
+    let state = serde_json::json!({ "instances": [{
+        "id": "pgm-ldap", "database": "none", "users": ["u1"], "ssl": { "enabled": true },
+    }]});
+    let denied = ["--fault", "deny:DescribeModifyPGHbaConfigLog"];
+    let args = [QUICK, &["--database", "embedded"], &denied].concat();
+    let sandbox = Sandbox::with_state(&state, &args);
+    let apply = |password: &str| {
+        let file = sandbox.home.path().join("records");
+        std::fs::write(&file, record(password)).unwrap();
+        let apply = ["hba", "apply", "pgm-ldap", file.to_str().unwrap()];
+        sandbox.run(&[&apply[..], &["--yes"]].concat()).expect(0);
+    };
+    let exported = || {
+        let export = ["hba", "export", "pgm-ldap", "--show-secrets"];
+        sandbox.run(&export).expect(0).stdout
+    };
+    apply("hunter2");
+    let before = exported();
+    let harden = ["hba", "harden", "pgm-ldap", "--yes"];
+    sandbox.run(&harden).expect(0);
+    let back = ["rollback", "pgm-ldap", "--yes"];
+    let ran = sandbox.run(&back).expect(0);
+    assert!(!ran.stderr.contains("changed since"), "{}", ran.stderr);
+    assert_eq!(exported(), before);
+
+    // One that only the log has is not made up.
+    apply("other");
+    let state = saved_files(&sandbox, "pgm-ldap").pop().unwrap();
+    let state = state.file_stem().unwrap().to_str().unwrap();
+    let writes = sandbox.writes();
+    sandbox
+        .run(&[&back[..], &["--to", state]].concat())
+        .expect(4)
+        .says(&[
+            "the password in record 0 is not in the records in force",
+            "log of pg_hba changes could not be read",
+            "DescribeModifyPGHbaConfigLog",
+            "hint:",
+        ]);
+    assert_eq!(sandbox.writes(), writes);
+}
+
 /// An emulator with one instance `pgm-prod1` in a region.
 fn place(region: &str, kind: &str, port: &str) -> Sandbox {
     let record = serde_json::json!({ "priority": 0, "type": kind, "database": "all", "user": "all",

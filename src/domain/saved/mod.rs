@@ -185,22 +185,28 @@ impl Saved {
         (is_whole || ending != Ending::Done).then_some(ending)
     }
 
-    /// What the instance looked like before the writes; a record whose secret is not among `known` stays redacted.
-    pub fn before(&self, known: &[Record]) -> Basis {
-        let reveal = |records| self.secrets.reveal_known(records, &self.instance_id, known);
-        let records = self.records.as_deref().map(reveal);
-        Basis::at_rest(Some(self.ssl.clone()), records)
+    /// What the instance looked like before the writes.
+    ///
+    /// # Errors
+    /// As [`Self::records_before`].
+    pub fn before(&self, known: &[Record]) -> Result<Basis, u32> {
+        let records = self.records_before(known)?;
+        Ok(Basis::at_rest(Some(self.ssl.clone()), records))
     }
 
-    /// What the instance is to look like after the writes; `None` when that is not noted. `known` are
-    /// records whose secrets the service still tells.
-    pub fn left(&self, known: &[Record]) -> Option<Basis> {
-        let mut basis = self.before(known);
+    /// What the instance is to look like after the writes; `None` when that is not noted.
+    ///
+    /// # Errors
+    /// As [`Self::records_before`], of the records before or of those that were sent.
+    pub fn left(&self, known: &[Record]) -> Result<Option<Basis>, u32> {
+        let mut basis = self.before(known)?;
         for write in self.landed() {
-            let sent = write.sent.as_ref()?;
-            basis = basis.after(&sent.revealed(&self.instance_id, known));
+            let Some(sent) = &write.sent else {
+                return Ok(None);
+            };
+            basis = basis.after(&sent.revealed(&self.instance_id, known)?);
         }
-        Some(basis)
+        Ok(Some(basis))
     }
 
     /// What of this state cannot be put back from where the instance is now.
@@ -213,23 +219,19 @@ impl Saved {
         (before.is_some() && before != custom(now)).then(|| text!("saved-lost-certificate"))
     }
 
-    /// The records before, with their secrets from those that are known.
+    /// The records before, with their secrets from those that are known: records in force, and of the service's log.
     ///
     /// # Errors
-    /// The priority of a record whose password is not known any more.
+    /// The priority of a record whose secret is not among them.
     pub fn records_before(&self, known: &[Record]) -> Result<Option<Vec<Record>>, u32> {
-        let revealed = |record| self.secrets.reveal(record, &self.instance_id, known);
-        let records = self.records.as_ref();
-        records
-            .map(|records| records.iter().map(revealed).collect())
-            .transpose()
+        let reveal = |records| self.secrets.reveal(records, &self.instance_id, known);
+        self.records.as_deref().map(reveal).transpose()
     }
 
-    /// The policy that puts these parts of the state back, and leaves the others alone. `known` are records whose
-    /// secrets the service still tells: those in force and those of its log.
+    /// The policy that puts these parts of the state back, and leaves the others alone.
     ///
     /// # Errors
-    /// The priority of a record whose password is not known any more.
+    /// As [`Self::records_before`].
     pub fn policy(&self, parts: &[Part], known: &[Record]) -> Result<Policy, u32> {
         let mut policy = Policy {
             crl_care: CrlCare::AsItIs,

@@ -59,7 +59,7 @@ impl Saved {
         let basis = Basis::of(now);
         let is_ours = self.landed().next().is_some() && unfinished.is_empty();
         let is_undrifted = drift.as_ref().is_some_and(Vec::is_empty);
-        let is_as_before = is_undrifted && self.before(&[]) == basis;
+        let is_as_before = is_undrifted && self.before(&[]).as_ref() == Ok(&basis);
         if !named && !is_ours && !is_as_before {
             return Err(self.not_in_force(unfinished, drift.unwrap_or_default()));
         }

@@ -37,54 +37,53 @@ impl Secrets {
         Self(hashes)
     }
 
-    /// A record with its secret, from a known record that reads the same when redacted. Without a hash to tell it
-    /// by there must be only one.
+    /// Records with their secrets, from known records. The hash tells the secret in options that read the same
+    /// when redacted, whatever else a record says; without one the whole record must, and there must be only one.
     ///
     /// # Errors
-    /// Its priority when none is the one.
+    /// The priority of a record that none is the one for.
     pub(super) fn reveal(
-        &self,
-        record: &Record,
-        salt: &InstanceId,
-        known: &[Record],
-    ) -> Result<Record, u32> {
-        if !holds_secret(record) {
-            return Ok(record.clone());
-        }
-        let wanted = canonical(slice::from_ref(record));
-        let same = known
-            .iter()
-            .filter(|other| canonical(&[other.redacted()]) == wanted);
-        let same: BTreeMap<_, _> = same.map(|other| (&other.option, other)).collect();
-        let found = match self.0.get(&record.priority) {
-            Some(hash) => same.values().find(|other| digest(other, salt) == *hash),
-            None => same.values().next().filter(|_| same.len() == 1),
-        };
-        Ok(Record {
-            option: found.ok_or(record.priority)?.option.clone(),
-            ..record.clone()
-        })
-    }
-
-    /// Records with their secrets, where those are known.
-    pub(super) fn reveal_known(
         &self,
         records: &[Record],
         salt: &InstanceId,
         known: &[Record],
-    ) -> Vec<Record> {
+    ) -> Result<Vec<Record>, u32> {
         let reveal = |record: &Record| {
-            let revealed = self.reveal(record, salt, known);
-            revealed.unwrap_or_else(|_| record.clone())
+            if !holds_secret(record) {
+                return Ok(record.clone());
+            }
+            let hash = self.0.get(&record.priority);
+            let is_alike = |other: &&Record| {
+                let other = other.redacted();
+                match hash {
+                    Some(_) => options(&other) == options(record),
+                    None => canonical(&[other]) == canonical(slice::from_ref(record)),
+                }
+            };
+            let alike = known.iter().filter(is_alike);
+            let alike: BTreeMap<_, _> = alike.map(|other| (&other.option, other)).collect();
+            let found = match hash {
+                Some(hash) => alike.values().find(|other| digest(other, salt) == *hash),
+                None => alike.values().next().filter(|_| alike.len() == 1),
+            };
+            Ok(Record {
+                option: found.ok_or(record.priority)?.option.clone(),
+                ..record.clone()
+            })
         };
         records.iter().map(reveal).collect()
     }
 }
 
+/// The options of a record in one form.
+fn options(record: &Record) -> Option<String> {
+    let mut records = canonical(slice::from_ref(record)).into_iter();
+    records.find_map(|record| record.option)
+}
+
 /// The hash of the options of a record, which hold its secret.
 fn digest(record: &Record, salt: &InstanceId) -> String {
-    let mut records = canonical(slice::from_ref(record)).into_iter();
-    let text = records.find_map(|record| record.option).unwrap_or_default();
+    let text = options(record).unwrap_or_default();
     let (salt, text) = (salt.as_str().as_bytes(), text.as_bytes());
     let mut hash = [0; 32];
     pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, text, &mut hash);

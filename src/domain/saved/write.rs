@@ -80,13 +80,16 @@ impl Sent {
         }
     }
 
-    /// The change with its secrets, where they are known.
-    pub(super) fn revealed(&self, salt: &InstanceId, known: &[Record]) -> Change {
+    /// The change with its secrets.
+    ///
+    /// # Errors
+    /// The priority of a record whose secret is not among the known ones.
+    pub(super) fn revealed(&self, salt: &InstanceId, known: &[Record]) -> Result<Change, u32> {
         let mut change = self.change.clone();
         if let Change::Hba { after, .. } = &mut change {
-            *after = self.secrets.reveal_known(after, salt, known);
+            *after = self.secrets.reveal(after, salt, known)?;
         }
-        change
+        Ok(change)
     }
 
     /// What became of it by the service's own log, which has the changes of records only; `None` where it does not
