@@ -43,7 +43,8 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
     if !args.change.dry_run {
         unknown = finish(&context, id, app.patience()).await?;
         for what in &unknown {
-            app.terminal.say(text!("wait-unknown", id = id, what = what));
+            app.terminal
+                .say(text!("wait-unknown", id = id, what = what));
         }
         state = rollback::chosen(&context, id, Some(&state.id))?;
     }

@@ -31,6 +31,13 @@ pub enum Event {
         instance: InstanceId,
         /// The step.
         step: String,
+        /// The id of the saved state before the change.
+        saved: String,
+    },
+    /// The write that was on its way was not executed.
+    NotExecuted {
+        /// By which instance.
+        instance: InstanceId,
     },
     /// The service accepted a write.
     Sent {

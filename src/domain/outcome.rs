@@ -98,7 +98,7 @@ pub struct InstanceOutcome {
     pub after: Option<Audited>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,
-    /// The command that undoes it; `None` where nothing was sent, or nothing can be put back.
+    /// The command that undoes it; `None` where nothing of it is in force, or nothing can be put back.
     pub undo: Option<String>,
     /// What was put back after that, where this was asked for.
     pub rolled_back: Option<RolledBack>,

@@ -82,7 +82,9 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
     }
     let Some(latest) = latest(context, id)? else {
         made_nowhere_else(context, id)?;
-        return Err(Failure::usage(text!("rollback-nothing-saved", instance = id)).run_next(list()));
+        return Err(
+            Failure::usage(text!("rollback-nothing-saved", instance = id)).run_next(list()),
+        );
     };
     let state = match &latest.restores {
         Some(_) if latest.ending() == Some(Ending::Done) => {
@@ -189,7 +191,10 @@ async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Di
                 return Ok(None);
             }
         }
-        drift.extend(left.into_iter().flat_map(|left| left.differences(&Basis::of(now))));
+        drift.extend(
+            left.into_iter()
+                .flat_map(|left| left.differences(&Basis::of(now))),
+        );
         Ok(Some(drift))
     };
     revealed(context, &now.id, drift).await.ok()?

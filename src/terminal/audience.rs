@@ -41,7 +41,7 @@ impl Audience for Terminal {
                     self.say(Text::verbatim(label));
                 }
             }
-            Event::Sending { instance, step } => {
+            Event::Sending { instance, step, .. } => {
                 let sending = text!("progress-sending", instance = instance, step = step);
                 self.whisper(1, sending);
             }
@@ -105,6 +105,7 @@ impl Audience for Terminal {
                 let probing = text!("progress-probing", place = place);
                 self.whisper(1, probing);
             }
+            Event::NotExecuted { .. } => {}
             Event::Noted(note) => self.say(note.clone()),
         }
     }

@@ -9,11 +9,14 @@ use crate::text::{Text, text};
 /// Follows the events of a run.
 #[derive(Default)]
 pub(super) struct Ledger {
-    sent: Vec<Text>,
+    /// With the instances.
+    sent: Vec<(String, Text)>,
     /// By instance, the write whose answer is not there yet.
     on_its_way: BTreeMap<String, Text>,
     /// The instances whose change is still running.
     unfinished: BTreeSet<String>,
+    /// By instance, the id of the state that was saved first.
+    saved: BTreeMap<String, String>,
 }
 
 impl Ledger {
@@ -22,10 +25,20 @@ impl Ledger {
             Event::StepStarted { instance, .. } => {
                 self.on_its_way.remove(instance.as_str());
             }
-            Event::Sending { instance, step } => {
+            Event::Sending {
+                instance,
+                step,
+                saved,
+            } => {
+                let first = self.saved.entry(instance.to_string());
+                first.or_insert_with(|| saved.clone());
                 let write = text!("interrupt-write", step = step, instance = instance);
                 self.on_its_way.insert(instance.to_string(), write);
                 self.unfinished.insert(instance.to_string());
+            }
+            Event::NotExecuted { instance } => {
+                self.on_its_way.remove(instance.as_str());
+                self.unfinished.remove(instance.as_str());
             }
             Event::Sent {
                 instance,
@@ -33,7 +46,7 @@ impl Ledger {
                 request_id,
             } => {
                 self.on_its_way.remove(instance.as_str());
-                self.sent.push(match request_id {
+                let write = match request_id {
                     Some(request) => text!(
                         "interrupt-write-request",
                         step = step,
@@ -41,7 +54,8 @@ impl Ledger {
                         request = request
                     ),
                     None => text!("interrupt-write", step = step, instance = instance),
-                });
+                };
+                self.sent.push((instance.to_string(), write));
             }
             Event::StepFinished { instance, .. } => {
                 self.unfinished.remove(instance.as_str());
@@ -57,11 +71,18 @@ impl Ledger {
     pub(super) fn interrupted(&self) -> Failure {
         let mut failed = Failure::new(Ending::Interrupted, text!("interrupt"));
         if !self.sent.is_empty() {
-            let writes = Text::list(self.sent.iter().cloned());
+            let writes = Text::list(self.sent.iter().map(|(_, write)| write.clone()));
             failed = failed.note(text!("interrupt-sent", writes = writes));
         }
         for write in self.on_its_way.values() {
             failed = failed.note(text!("interrupt-on-its-way", write = write));
+        }
+        for (instance, saved) in &self.saved {
+            let is_sent = self.sent.iter().any(|(sent, _)| sent == instance);
+            if is_sent || self.on_its_way.contains_key(instance) {
+                let command = format!("forcessl rollback {instance} --to {saved}");
+                failed = failed.note(text!("outcome-undo", command = command));
+            }
         }
         let unfinished: Vec<&str> = self.unfinished.iter().map(String::as_str).collect();
         match unfinished.as_slice() {
@@ -103,11 +124,15 @@ mod tests {
         let sending = Event::Sending {
             instance: instance.clone(),
             step: "ssl-on".into(),
+            saved: "S".into(),
         };
         let sent = Event::Sent {
             instance: instance.clone(),
             step: "ssl-on".into(),
             request_id: None,
+        };
+        let refused = Event::NotExecuted {
+            instance: instance.clone(),
         };
         let finished = Event::StepFinished {
             instance,
@@ -124,6 +149,17 @@ mod tests {
         assert!(
             running.contains("already sent: ssl-on to pgm-a") && !running.contains("on its way")
         );
+        let refused = told(&[sending.clone(), refused]);
+        assert!(refused.contains("nothing was sent"));
+        for (told, is_undone) in [
+            (told(&[]), false),
+            (refused, false),
+            (on_its_way, true),
+            (running, true),
+        ] {
+            let undo = "undo: forcessl rollback pgm-a --to S";
+            assert_eq!(told.contains(undo), is_undone, "{told}");
+        }
         let done = told(&[sending, sent, finished]);
         assert!(done.contains("already sent") && done.contains("run the same command again"));
     }

@@ -35,9 +35,12 @@ fn whatever_signal_stops_a_wait_tells_what_was_sent_and_how_to_go_on() {
         // The answer to the write is not read yet at once; both messages name the write.
         send(&child, signal);
         let ran = Ran::of(child.wait_with_output().unwrap(), &[]).expect(130);
-        ran.says(&["interrupted", "ssl-on to", &format!("forcessl wait {id}")]);
         let (_, list) = sandbox.json(&["rollback", &id, "--list"]);
         assert_eq!(list["saved"].as_array().unwrap().len(), 1, "{signal:?}");
+        let saved = list["saved"][0]["id"].as_str().unwrap();
+        let undo = format!("undo: forcessl rollback {id} --to {saved}");
+        let wait = format!("forcessl wait {id}");
+        ran.says(&["interrupted", "ssl-on to", &wait, &undo]);
     }
 }
 

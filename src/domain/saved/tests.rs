@@ -180,7 +180,10 @@ fn a_change_is_done_when_all_that_was_planned_is() {
             state.writes.pop();
         }
     }
-    assert_eq!(endings, [None, Some(Ending::Done), None, Some(Ending::Done)]);
+    assert_eq!(
+        endings,
+        [None, Some(Ending::Done), None, Some(Ending::Done)]
+    );
     // A file of an older version has the plan and the writes alone.
     state.writes.truncate(1);
     assert_eq!(state.ending(), None);

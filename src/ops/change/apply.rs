@@ -9,7 +9,7 @@ use super::broken_off::{half_done, still_running};
 use super::log::Log;
 use super::refusal::not_as_planned;
 use super::reread::Reread;
-use super::settle::{look_for_an_overwrite, settle};
+use super::settle::{is_as_before, look_for_an_overwrite, settle};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::context::Context;
 use crate::domain::basis::Basis;
@@ -39,6 +39,8 @@ pub(super) struct Applied {
     pub(super) failure: Option<Failure>,
     /// Whether the service itself says that it failed: a step was refused, or ended badly.
     pub(super) is_bad: bool,
+    /// Whether anything of it may be in force.
+    pub(super) may_be_in_force: bool,
 }
 
 /// Saves the state before and sends the steps of `plan`; without waiting only one step can be sent.
@@ -78,6 +80,7 @@ pub(super) async fn apply(
     });
     Ok(Applied {
         failure,
+        may_be_in_force: sender.may_be_in_force().await,
         log: sender.log,
         states: sender.states,
         is_bad: sender.is_bad,
@@ -278,7 +281,7 @@ impl Sender<'_> {
     fn executed(&mut self, step: &Step, now: &Reread) -> Option<Box<Reread>> {
         let before = self.refused.take()?;
         if self.expected().differences(&now.basis()).is_empty() {
-            self.log.not_executed();
+            self.not_executed();
             return None;
         }
         let after = self.expected().after(&step.change);
@@ -287,6 +290,19 @@ impl Sender<'_> {
             self.log.ended(None);
         }
         is_done.then_some(before)
+    }
+
+    fn not_executed(&mut self) {
+        self.log.not_executed();
+        let instance = self.id.clone();
+        self.context.audience.tell(&Event::NotExecuted { instance });
+    }
+
+    /// Whether anything that was sent may be in force. Where the service turned down all of it, a look tells.
+    async fn may_be_in_force(&self) -> bool {
+        let is_failed = !self.log.is_empty() && self.is_bad;
+        self.log.has_landed()
+            || (is_failed && !is_as_before(self.context, self.id, &self.before).await)
     }
 
     async fn read(&self) -> Result<Reread, Failure> {
@@ -316,6 +332,7 @@ impl Sender<'_> {
         context.audience.tell(&Event::Sending {
             instance: id.clone(),
             step: step.name.clone(),
+            saved: self.log.id().to_owned(),
         });
         let answer = match &step.change {
             plan::Change::Ssl(change) => {
@@ -334,7 +351,7 @@ impl Sender<'_> {
         }
         if error.kind == ApiErrorKind::Credentials {
             // Who is not known to the service changes nothing.
-            self.log.not_executed();
+            self.not_executed();
         } else {
             self.log.ended(Some(WriteEnd::Refused));
             self.refused = Some(Box::new(look));

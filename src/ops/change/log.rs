@@ -91,6 +91,16 @@ impl Log {
         self.saved.writes.is_empty()
     }
 
+    /// The id of the saved state.
+    pub(super) fn id(&self) -> &str {
+        &self.saved.id
+    }
+
+    /// Whether a write took effect, as far as is known.
+    pub(super) fn has_landed(&self) -> bool {
+        self.saved.landed().next().is_some()
+    }
+
     /// The id of the saved state when the service took a write since, or may have; also one that it let fail later,
     /// of which a part may be in force.
     pub(super) fn undoable(&self) -> Option<String> {

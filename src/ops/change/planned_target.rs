@@ -104,6 +104,7 @@ impl PlannedTarget<'_> {
             states,
             failure,
             is_bad,
+            may_be_in_force,
         } = match applied {
             Ok(applied) => applied,
             Err(failure) => return outcome.failure = Some(failure),
@@ -125,8 +126,8 @@ impl PlannedTarget<'_> {
         let undoable = log.undoable();
         // A renewed server certificate leaves nothing that could be put back.
         let differs = states.len() == 1 || states.first() != states.last();
-        let command = |saved: &String| format!("forcessl rollback {} --to {saved}", target.id);
-        outcome.undo = undoable.as_ref().filter(|_| differs).map(command);
+        let command = || format!("forcessl rollback {} --to {}", target.id, log.id());
+        outcome.undo = (may_be_in_force && differs).then(command);
         log.end(context.clock.now(), outcome.ending());
         if let Some(saved) = undoable.filter(|_| options.auto_rollback && known_bad) {
             let back = undo(target, options, &states, &saved).await;

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::reread::Reread;
 use crate::cloud::ApiError;
 use crate::context::Context;
+use crate::domain::basis::Basis;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::syntax::text::line;
 use crate::domain::hba::{Shown, overwritten};
@@ -54,6 +55,12 @@ pub(super) async fn settle(
         }
     };
     Err(failure.run_next(format!("forcessl wait {id}")))
+}
+
+/// Whether a look shows the instance at rest and as before a change.
+pub(super) async fn is_as_before(context: &Context, id: &InstanceId, before: &Basis) -> bool {
+    let now = Reread::take(context, id).await;
+    now.is_ok_and(|now| now.busy().is_none() && before.differences(&now.basis()).is_empty())
 }
 
 /// Looks into the service's own log whether somebody else's records were overwritten between the last
