@@ -25,14 +25,7 @@ pub(super) struct RollbackArgs {
 pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure> {
     let context = app.context().await?;
     if args.list {
-        let terminal = &app.terminal;
-        let mut states = Vec::new();
-        for file in rollback::saved(&context, &args.instance)? {
-            match file.state {
-                Ok(state) => states.push(state),
-                Err(error) => terminal.say(text!("rollback-unusable", error = error.text())),
-            }
-        }
+        let states = rollback::saved(&context, &args.instance)?;
         answer!(app, saved(&args.instance, &states));
         return Ok(Ending::Done);
     }

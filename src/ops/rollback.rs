@@ -8,29 +8,30 @@ use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
-use crate::domain::saved::{Findings, Part, Review, Saved};
+use crate::domain::saved::{Findings, Part, Review, Saved, SavedState};
 use crate::domain::verdict::unreadable;
 use crate::failure;
-use crate::journal::SavedFile;
+use crate::journal::{JournalError, SavedFile};
 use crate::ops::observe::observe;
 use crate::text::{Text, text};
 
-/// The saved states of an instance, oldest first; also those that cannot be used.
+/// The saved states of an instance by their ids, oldest first; also those that cannot be used, with the reason.
 ///
 /// # Errors
 /// `Blocked` when their folder cannot be read.
-pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failure> {
-    let files = context.journal.list(id);
-    files.map_err(|error| failure::journal(text!("rollback-unread", instance = id), &error))
+pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
+    let unread = |error: &JournalError| failure::journal(text!("rollback-unread", instance = id), error);
+    let files = context.journal.list(id).map_err(|error| unread(&error))?;
+    let read = |file: SavedFile| (file.id, file.state.map_err(|error| unread(&error)));
+    Ok(files.into_iter().map(read).collect())
 }
 
 /// Those that were not made elsewhere.
-fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Failure> {
+fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
     let here = context.cloud.origin();
-    let mut files = saved(context, id)?;
-    let elsewhere = |state: &Saved| state.made_at(&here).is_err();
-    files.retain(|file| !file.state.as_ref().is_ok_and(elsewhere));
-    Ok(files)
+    let mut states = saved(context, id)?;
+    states.retain(|(_, state)| state.as_ref().map_or(true, |state| state.made_at(&here).is_ok()));
+    Ok(states)
 }
 
 /// The saved state with this id.
@@ -38,8 +39,8 @@ fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedFile>, Fail
 /// # Errors
 /// `Blocked` when it cannot be used, or was made elsewhere.
 pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved>, Failure> {
-    let file = saved(context, id)?.into_iter().find(|file| file.id == to);
-    let state = file.map(|file| usable(id, file)).transpose()?;
+    let mut states = saved(context, id)?.into_iter();
+    let state = states.find(|(name, _)| name == to).map(|state| usable(id, state)).transpose()?;
     if let Some(state) = &state {
         state.made_at(&context.cloud.origin())?;
     }
@@ -51,17 +52,13 @@ pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved
 /// # Errors
 /// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
-    let files = saved_here(context, id)?.into_iter().rev();
-    let mut states = files.map(|file| usable(id, file));
+    let mut states = saved_here(context, id)?.into_iter().rev().map(|state| usable(id, state));
     let counts = |state: &Result<Saved, _>| !matches!(state, Ok(saved) if saved.writes.is_empty());
     states.find(counts).transpose()
 }
 
-fn usable(id: &InstanceId, file: SavedFile) -> Result<Saved, Failure> {
-    file.state.map_err(|error| {
-        failure::journal(text!("rollback-unread", instance = id), &error)
-            .next(text!("rollback-choose-another", instance = id))
-    })
+fn usable(id: &InstanceId, (_, state): SavedState) -> Result<Saved, Failure> {
+    state.map_err(|failure| failure.next(text!("rollback-choose-another", instance = id)))
 }
 
 /// The state to put back: the one with this id, or the one before the latest change. When that change
@@ -106,7 +103,7 @@ fn made_nowhere_else(context: &Context, id: &InstanceId) -> Result<(), Failure> 
     let here = context.cloud.origin();
     let states = saved(context, id)?.into_iter().rev();
     let mut sent =
-        states.filter_map(|file| file.state.ok().filter(|state| !state.writes.is_empty()));
+        states.filter_map(|(_, state)| state.ok().filter(|state| !state.writes.is_empty()));
     sent.next().map_or(Ok(()), |state| state.made_at(&here))
 }
 
@@ -125,9 +122,9 @@ pub async fn policy(context: &Context, state: &Saved) -> Result<Policy, Failure>
 /// What this tool changed since a state was saved; everything where nothing is known to have taken effect.
 fn touched_since(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure> {
     let mut parts = vec![];
-    for file in saved_here(context, &state.instance_id)? {
-        match &file.state {
-            _ if file.id < state.id => {}
+    for (id, later) in saved_here(context, &state.instance_id)? {
+        match &later {
+            _ if id < state.id => {}
             Ok(state) => parts.extend(state.touched()),
             Err(_) => parts.extend(Part::ALL),
         }
@@ -177,9 +174,9 @@ async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Di
     if unreadable(now).is_some() {
         return None;
     }
-    let files = saved_here(context, &now.id).ok()?.into_iter();
-    let later = files.filter(|file| file.id >= since.id);
-    let states: Vec<Saved> = later.map(|file| file.state.ok()).collect::<Option<_>>()?;
+    let states = saved_here(context, &now.id).ok()?.into_iter();
+    let later = states.filter(|(id, _)| *id >= since.id);
+    let states: Vec<Saved> = later.map(|(_, state)| state.ok()).collect::<Option<_>>()?;
     let drift = |known: &[Record]| {
         let (mut left, mut drift) = (None::<Basis>, vec![]);
         for state in &states {

@@ -200,7 +200,10 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
     for (why, make) in make {
         make();
         let says = ["20200101T000000000000Z.json", "cannot be used", why];
-        run(&list).expect(0).says(&says);
+        let listed = run(&list).expect(0).stdout;
+        for word in [&says[..], &["move this file away"]].concat() {
+            assert!(listed.contains(word), "`{word}` is missing in:\n{listed}");
+        }
         let to: [&str; 5] = ["rollback", &id, "--to", "20200101T000000000000Z", "--yes"];
         run(&to)
             .expect(8)

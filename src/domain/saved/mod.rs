@@ -16,7 +16,7 @@ use serde::{Deserialize, Serialize};
 
 use super::acl::Acl;
 use super::basis::Basis;
-use super::failure::Ending;
+use super::failure::{Ending, Failure};
 use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
 use super::plan::{Change, Plan, Step};
@@ -81,6 +81,9 @@ pub struct Saved {
     /// How the run that noted the end last saw it.
     ended: Option<Ended>,
 }
+
+/// A file of a saved state: the id that its name tells, and what it holds, or why it cannot be used.
+pub type SavedState = (String, Result<Saved, Failure>);
 
 const ID: &str = "%Y%m%dT%H%M%S%6fZ";
 

@@ -6,14 +6,17 @@ use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
 use crate::domain::failure::Ending;
 use crate::domain::instance::InstanceId;
-use crate::domain::saved::Saved;
+use crate::domain::saved::SavedState;
+use crate::report::failure;
 
 /// The saved states, oldest first.
-pub fn saved(id: &InstanceId, states: &[Saved]) -> String {
+pub fn saved(id: &InstanceId, states: &[SavedState]) -> String {
+    let usable = states.iter().filter_map(|(_, state)| state.as_ref().ok());
+    let unusable = states.iter().filter_map(|(id, state)| Some((id, state.as_ref().err()?)));
     text(&json!({
         "schema_version": SCHEMA_VERSION,
         "instance_id": id,
-        "saved": states.iter().map(|state| json!({
+        "saved": usable.map(|state| json!({
             "id": state.id,
             "origin": state.origin,
             "saved_at": stamp(state.saved_at),
@@ -24,6 +27,10 @@ pub fn saved(id: &InstanceId, states: &[Saved]) -> String {
                 "request_id": write.request_id,
             })).collect::<Vec<_>>(),
             "ending": state.ending().map(Ending::as_str),
+        })).collect::<Vec<_>>(),
+        "unusable": unusable.map(|(id, failure)| json!({
+            "id": id,
+            "error": failure::value(failure),
         })).collect::<Vec<_>>(),
     }))
 }
