@@ -20,7 +20,8 @@ use crate::text::{Text, text};
 /// # Errors
 /// `Blocked` when their folder cannot be read.
 pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
-    let unread = |error: &JournalError| failure::journal(text!("rollback-unread", instance = id), error);
+    let unread =
+        |error: &JournalError| failure::journal(text!("rollback-unread", instance = id), error);
     let files = context.journal.list(id).map_err(|error| unread(&error))?;
     let read = |file: SavedFile| (file.id, file.state.map_err(|error| unread(&error)));
     Ok(files.into_iter().map(read).collect())
@@ -30,7 +31,11 @@ pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Fail
 fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
     let here = context.cloud.origin();
     let mut states = saved(context, id)?;
-    states.retain(|(_, state)| state.as_ref().map_or(true, |state| state.made_at(&here).is_ok()));
+    states.retain(|(_, state)| {
+        state
+            .as_ref()
+            .map_or(true, |state| state.made_at(&here).is_ok())
+    });
     Ok(states)
 }
 
@@ -40,7 +45,10 @@ fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Fai
 /// `Blocked` when it cannot be used, or was made elsewhere.
 pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved>, Failure> {
     let mut states = saved(context, id)?.into_iter();
-    let state = states.find(|(name, _)| name == to).map(|state| usable(id, state)).transpose()?;
+    let state = states
+        .find(|(name, _)| name == to)
+        .map(|state| usable(id, state))
+        .transpose()?;
     if let Some(state) = &state {
         state.made_at(&context.cloud.origin())?;
     }
@@ -52,7 +60,10 @@ pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved
 /// # Errors
 /// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
-    let mut states = saved_here(context, id)?.into_iter().rev().map(|state| usable(id, state));
+    let mut states = saved_here(context, id)?
+        .into_iter()
+        .rev()
+        .map(|state| usable(id, state));
     let counts = |state: &Result<Saved, _>| !matches!(state, Ok(saved) if saved.writes.is_empty());
     states.find(counts).transpose()
 }

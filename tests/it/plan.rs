@@ -46,6 +46,27 @@ fn a_saved_plan_is_kept_for_its_owner_and_carried_out_once() {
 }
 
 #[test]
+fn a_plan_of_which_a_part_was_done_says_which() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    let plan = ["plan", &id, "--via", "hba", "--out", path];
+    sandbox.run(&plan).expect(1);
+    sandbox.fault(&["deny:ModifyPGHbaConfig"]);
+    let enforce = ["enforce", "--plan", path, "--yes"];
+    sandbox.run(&enforce).expect(4);
+    assert_eq!(sandbox.writes(), 1);
+    sandbox.run(&enforce).expect(8).says(&[
+        "is out of date; nothing was sent",
+        "changed since the plan",
+        "done and in force: ssl-on",
+        &format!("hint: make a new plan with `forcessl plan {id} --out FILE`"),
+    ]);
+    assert_eq!(sandbox.writes(), 1);
+}
+
+#[test]
 fn a_plan_that_was_edited_or_torn_is_refused() {
     let sandbox = Sandbox::embedded(QUICK);
     let id = sandbox.instance(0).id;

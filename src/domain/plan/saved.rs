@@ -55,6 +55,18 @@ impl SavedPlan {
         }
     }
 
+    /// The steps of which a plan made now has nothing any more, not a part of a combined one either.
+    pub fn in_force(&self, now: &Posture) -> Vec<&str> {
+        let left = step_names(&plan(now, &self.policy));
+        let is_left = |part: &str| {
+            left.iter()
+                .any(|step| step.split('+').any(|one| one == part))
+        };
+        let is_done = |step: &&str| !step.split('+').any(is_left);
+        let steps = self.steps.iter().map(String::as_str);
+        steps.filter(is_done).collect()
+    }
+
     /// In what the instance now differs from the saved plan; empty when the plan still holds.
     pub fn differences(&self, now: &Posture) -> Vec<Text> {
         let again = plan(now, &self.policy);
@@ -90,7 +102,37 @@ fn redacted(posture: &Posture) -> Option<Vec<Record>> {
 mod tests {
     use super::*;
     use crate::domain::acl::Acl;
+    use crate::domain::policy::SwitchGoal;
     use crate::domain::sample::{posture, ssl};
+    use crate::domain::ssl::Replace;
+
+    #[test]
+    fn a_step_of_which_a_part_is_left_is_not_in_force() {
+        let client_ca = crate::domain::sample::pem("CA");
+        let policy = Policy {
+            switch: Some(SwitchGoal::On),
+            client_ca: Some(Replace::Set(client_ca.clone())),
+            acl: Some(Acl::Cert),
+            ..Policy::default()
+        };
+        let seen = posture(ssl(false), Record::factory());
+        let saved = SavedPlan::new(&seen, &plan(&seen, &policy));
+        let [step] = &saved.steps[..] else {
+            panic!("one combined step: {:?}", saved.steps)
+        };
+        let with = |client_ca, acl| {
+            let ssl = SslState {
+                client_ca,
+                acl,
+                ..ssl(true)
+            };
+            posture(ssl, Record::factory())
+        };
+        assert_eq!(saved.in_force(&seen), [""; 0]);
+        assert_eq!(saved.in_force(&with(None, None)), [""; 0]);
+        let done = with(Some(client_ca), Some(Acl::Cert));
+        assert_eq!(saved.in_force(&done), [step]);
+    }
 
     #[test]
     fn every_difference_is_named() {

@@ -21,7 +21,7 @@ pub(super) fn half_done(failure: Failure, reports: &[StepReport], left: &[&str])
     if reports.is_empty() {
         return failure;
     }
-    let failure = in_force(failure, reports);
+    let failure = in_force(failure, &done(reports));
     if left.is_empty() {
         failure
     } else {
@@ -29,13 +29,16 @@ pub(super) fn half_done(failure: Failure, reports: &[StepReport], left: &[&str])
     }
 }
 
-/// Adds which steps are done and in force, where one is.
-pub(super) fn in_force(failure: Failure, reports: &[StepReport]) -> Failure {
-    let done: Vec<&str> = reports
+/// The steps that are done.
+pub(super) fn done(reports: &[StepReport]) -> Vec<&str> {
+    let done = reports
         .iter()
-        .filter(|report| report.status == StepStatus::Done)
-        .map(|report| report.step.as_str())
-        .collect();
+        .filter(|report| report.status == StepStatus::Done);
+    done.map(|report| report.step.as_str()).collect()
+}
+
+/// Adds which steps are done and in force, where one is.
+pub(super) fn in_force(failure: Failure, done: &[&str]) -> Failure {
     if done.is_empty() {
         failure
     } else {

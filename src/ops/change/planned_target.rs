@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use super::apply::{Applied, apply};
-use super::broken_off::{in_force, put_back};
+use super::broken_off::{done, in_force, put_back};
 use super::refusal::{refusal, unconsented};
 use super::undo::undo;
 use super::verify::verify;
@@ -119,7 +119,7 @@ impl PlannedTarget<'_> {
                 if failed.known {
                     failed.failure
                 } else {
-                    in_force(failed.failure, &outcome.steps)
+                    in_force(failed.failure, &done(&outcome.steps))
                 }
             });
         }

@@ -1,5 +1,6 @@
 //! Why nothing is sent to an instance.
 
+use super::broken_off::in_force;
 use crate::context::Consent;
 use crate::domain::basis::{Basis, BasisPart};
 use crate::domain::failure::Failure;
@@ -44,7 +45,8 @@ pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
     let id = &saved.instance_id;
     let what = text!("refusal-stale", instance = id);
     let failure = Failure::blocked(what).next(text!("refusal-stale-next", instance = id));
-    (!differences.is_empty()).then(|| changed_since(failure, differences))
+    let done = saved.in_force(now);
+    (!differences.is_empty()).then(|| in_force(changed_since(failure, differences), &done))
 }
 
 /// Why a rollback does not go on: somebody changed settings after the drift was told. Another status is

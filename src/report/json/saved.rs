@@ -12,7 +12,9 @@ use crate::report::failure;
 /// The saved states, oldest first.
 pub fn saved(id: &InstanceId, states: &[SavedState]) -> String {
     let usable = states.iter().filter_map(|(_, state)| state.as_ref().ok());
-    let unusable = states.iter().filter_map(|(id, state)| Some((id, state.as_ref().err()?)));
+    let unusable = states
+        .iter()
+        .filter_map(|(id, state)| Some((id, state.as_ref().err()?)));
     text(&json!({
         "schema_version": SCHEMA_VERSION,
         "instance_id": id,

@@ -47,7 +47,9 @@ pub fn saved(id: &InstanceId, states: &[SavedState], page: Page) -> String {
     }
     let shared = places.first().filter(|_| places.len() == 1);
     let shared = shared.map(|place| page.say(&text!("saved-made-at", place = place)));
-    let shown = std::iter::once(table.to_string()).chain(shared).chain(below);
+    let shown = std::iter::once(table.to_string())
+        .chain(shared)
+        .chain(below);
     lines(&shown.collect::<Vec<_>>())
 }
 
