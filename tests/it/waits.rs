@@ -100,6 +100,20 @@ fn a_wait_for_many_ends_when_the_last_is_done() {
 }
 
 #[test]
+fn a_change_that_is_sent_again_before_it_shows_says_to_wait_for_the_first() {
+    let lag = ["--change-time", "3s", "--status-lag", "2s"];
+    let sandbox = Sandbox::embedded(&lag);
+    let id = sandbox.instance(0).id;
+    let enable = ["ssl", "enable", &id, "--no-wait", "--yes"];
+    sandbox.run(&enable).expect(6);
+    sandbox.run(&enable).expect(8).says(&[
+        "the service refused what was sent",
+        &format!("hint: `forcessl wait {id}`, then run the same command again"),
+    ]);
+    assert_eq!(sandbox.writes(), 1);
+}
+
+#[test]
 fn a_wait_for_many_that_never_ends_is_given_up_in_time() {
     let sandbox = many("200ms");
     sandbox.fault(&["stuck"]);

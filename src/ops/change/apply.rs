@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::ChangeOptions;
 use super::broken_off::{half_done, still_running};
 use super::log::Log;
-use super::refusal::not_as_planned;
+use super::refusal::overtaken;
 use super::reread::Reread;
 use super::settle::{is_as_before, look_for_an_overwrite, settle};
 use crate::cloud::{ApiError, ApiErrorKind};
@@ -237,15 +237,7 @@ impl Sender<'_> {
                         continue;
                     }
                     if !differences.is_empty() {
-                        let what = if self.log.is_empty() {
-                            text!("refusal-not-as-planned", instance = id)
-                        } else if self.log.undoable().is_none() {
-                            text!("refusal-not-as-planned-refused", instance = id)
-                        } else {
-                            text!("refusal-not-as-planned-more", instance = id)
-                        };
-                        let differences = differences.into_iter().map(|one| one.text);
-                        return Err(not_as_planned(id, what, differences));
+                        return Err(overtaken(id, &self.log, differences));
                     }
                     match self.write(step, look, &mut corrected).await? {
                         Ok(sent) => return Ok(sent),

@@ -1,8 +1,9 @@
 //! Why nothing is sent to an instance.
 
 use super::broken_off::in_force;
+use super::log::Log;
 use crate::context::Consent;
-use crate::domain::basis::{Basis, BasisPart};
+use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
 use crate::domain::plan::{EXCEPTION, NO_ENDPOINT, Plan, SavedPlan};
@@ -59,8 +60,25 @@ pub(super) fn unreviewed(id: &InstanceId, reviewed: &Basis, now: &Posture) -> Op
     (!differences.is_empty()).then(|| not_as_planned(id, what, texts()))
 }
 
+/// The failure of a change whose instance is not as planned right before a write.
+pub(super) fn overtaken(id: &InstanceId, log: &Log, differences: Vec<Difference>) -> Failure {
+    let differences = differences.into_iter().map(|one| one.text);
+    if log.is_empty() {
+        let what = text!("refusal-not-as-planned", instance = id);
+        not_as_planned(id, what, differences)
+    } else if log.undoable().is_some() {
+        let what = text!("refusal-not-as-planned-more", instance = id);
+        not_as_planned(id, what, differences)
+    } else {
+        // The service refuses what comes while a change runs, also one that does not show yet.
+        let what = text!("refusal-not-as-planned-refused", instance = id);
+        let next = text!("change-wait-then-again", instance = id);
+        not_as_planned(id, what, differences).next(next)
+    }
+}
+
 /// The failure of a change whose instance is not as the plan saw it; `what` says what was not sent.
-pub(super) fn not_as_planned(
+fn not_as_planned(
     id: &InstanceId,
     what: Text,
     differences: impl IntoIterator<Item = Text>,
