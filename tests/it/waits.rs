@@ -114,6 +114,25 @@ fn a_change_that_is_sent_again_before_it_shows_says_to_wait_for_the_first() {
 }
 
 #[test]
+fn a_wait_beside_a_change_takes_nothing_from_its_notes() {
+    let sandbox = Sandbox::embedded(&["--change-time", "500ms"]);
+    let id = sandbox.instance(0).id;
+    for (round, way) in ["enforce", "rollback", "enforce"].into_iter().enumerate() {
+        let via = ["--via", "hba", "--no-probe"];
+        let flags = if way == "enforce" { &via[..] } else { &[] };
+        let change = [&[way, id.as_str(), "--yes"][..], flags].concat();
+        let mut child = sandbox.command(&change).spawn().unwrap();
+        sandbox.await_writes(2 * round + 1);
+        sandbox.run(&["wait", &id, "--settle", "1s"]).expect(0);
+        assert!(child.wait().unwrap().success());
+        let (_, list) = sandbox.json(&["rollback", &id, "--list"]);
+        let last = &list["saved"][round];
+        assert_eq!(last["sent"].as_array().unwrap().len(), 2, "{last:#}");
+        assert_eq!(last["ending"], "done", "{last:#}");
+    }
+}
+
+#[test]
 fn a_wait_for_many_that_never_ends_is_given_up_in_time() {
     let sandbox = many("200ms");
     sandbox.fault(&["stuck"]);

@@ -70,17 +70,19 @@ pub async fn resume(
         }
         Some(WriteEnd::Done) | None => logged.or(seen),
     };
-    if let Some((mut saved, end)) = saved.zip(end) {
-        let is_done = end == WriteEnd::Done;
-        let ending = if is_done { Ending::Done } else { Ending::Api };
+    // A run that still holds the instance notes the end itself, and one that went on meanwhile has done so.
+    if let Some((mut saved, end)) = saved.zip(end)
+        && let Ok(mut kept) = context.journal.reopen(&saved)
+        && latest(context, id) == Ok(Some(saved.clone()))
+    {
+        let ending = ended
+            .as_ref()
+            .map_or_else(|failed| failed.ending, |_| Ending::Done);
         saved.end(context.clock.now(), ending);
         if let Some(write) = saved.writes.last_mut() {
             write.end = Some(end);
         }
-        // A run that still holds the instance notes the end itself.
-        if let Ok(mut kept) = context.journal.reopen(&saved) {
-            let _ = kept.update(&saved);
-        }
+        let _ = kept.update(&saved);
     }
     ended
 }
