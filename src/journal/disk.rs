@@ -100,11 +100,9 @@ impl Journal for FileJournal {
 
     fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
         let folder = self.of(instance)?;
-        let load = |id: String| SavedFile {
-            state: folder.load(&id, instance),
-            id,
-        };
-        Ok(folder.ids()?.into_iter().map(load).collect())
+        let ids = folder.ids()?.into_iter();
+        let load = |id: String| (id.clone(), folder.load(&id, instance));
+        Ok(ids.map(load).collect())
     }
 }
 
@@ -314,7 +312,7 @@ mod tests {
 
     fn states(journal: &FileJournal) -> Vec<Result<Saved, JournalError>> {
         let listed = journal.list(&"pgm-a".parse().unwrap()).unwrap();
-        listed.into_iter().map(|file| file.state).collect()
+        listed.into_iter().map(|(_, state)| state).collect()
     }
 
     #[test]

@@ -83,14 +83,8 @@ pub trait Journal: Send + Sync {
     fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError>;
 }
 
-/// A file of a saved state.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SavedFile {
-    /// The id that its name tells.
-    pub id: String,
-    /// What it holds, or why it cannot be used.
-    pub state: Result<Saved, JournalError>,
-}
+/// A file of a saved state: the id that its name tells, and what it holds, or why it cannot be used.
+pub type SavedFile = (String, Result<Saved, JournalError>);
 
 /// A state that is kept.
 pub trait KeptState: Send + Sync {

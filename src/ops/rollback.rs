@@ -20,23 +20,31 @@ use crate::text::{Text, text};
 /// # Errors
 /// `Blocked` when their folder cannot be read.
 pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
-    let unread =
-        |error: &JournalError| failure::journal(text!("rollback-unread", instance = id), error);
-    let files = context.journal.list(id).map_err(|error| unread(&error))?;
-    let read = |file: SavedFile| (file.id, file.state.map_err(|error| unread(&error)));
-    Ok(files.into_iter().map(read).collect())
+    let what = || text!("rollback-unread", instance = id);
+    let unread = |error: JournalError| failure::journal(what(), &error);
+    let files = context.journal.list(id).map_err(unread)?.into_iter();
+    let read = |(id, state): SavedFile| (id, state.map_err(unread));
+    Ok(files.map(read).collect())
 }
 
 /// Those that were not made elsewhere.
 fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
     let here = context.cloud.origin();
     let mut states = saved(context, id)?;
-    states.retain(|(_, state)| {
-        state
-            .as_ref()
-            .map_or(true, |state| state.made_at(&here).is_ok())
-    });
+    let elsewhere = |state: &Saved| state.made_at(&here).is_err();
+    states.retain(|(_, state)| !state.as_ref().is_ok_and(elsewhere));
     Ok(states)
+}
+
+/// This one and those that were saved here after it.
+fn since(context: &Context, state: &Saved) -> Result<Vec<Result<Saved, Failure>>, Failure> {
+    let states = saved_here(context, &state.instance_id)?.into_iter();
+    let later = states.filter(|(id, _)| *id >= state.id);
+    Ok(later.map(|(_, state)| state).collect())
+}
+
+fn usable(id: &InstanceId, (_, state): SavedState) -> Result<Saved, Failure> {
+    state.map_err(|failure| failure.next(text!("rollback-choose-another", instance = id)))
 }
 
 /// The saved state with this id.
@@ -45,14 +53,12 @@ fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Fai
 /// `Blocked` when it cannot be used, or was made elsewhere.
 pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved>, Failure> {
     let mut states = saved(context, id)?.into_iter();
-    let state = states
-        .find(|(name, _)| name == to)
-        .map(|state| usable(id, state))
-        .transpose()?;
-    if let Some(state) = &state {
-        state.made_at(&context.cloud.origin())?;
-    }
-    Ok(state)
+    let Some(state) = states.find(|(name, _)| name == to) else {
+        return Ok(None);
+    };
+    let state = usable(id, state)?;
+    state.made_at(&context.cloud.origin())?;
+    Ok(Some(state))
 }
 
 /// The state before the latest change that sent something here; `None` when there is none.
@@ -60,16 +66,10 @@ pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved
 /// # Errors
 /// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
-    let mut states = saved_here(context, id)?
-        .into_iter()
-        .rev()
-        .map(|state| usable(id, state));
+    let states = saved_here(context, id)?.into_iter().rev();
+    let mut states = states.map(|state| usable(id, state));
     let counts = |state: &Result<Saved, _>| !matches!(state, Ok(saved) if saved.writes.is_empty());
     states.find(counts).transpose()
-}
-
-fn usable(id: &InstanceId, (_, state): SavedState) -> Result<Saved, Failure> {
-    state.map_err(|failure| failure.next(text!("rollback-choose-another", instance = id)))
 }
 
 /// The state to put back: the one with this id, or the one before the latest change. When that change
@@ -80,26 +80,30 @@ fn usable(id: &InstanceId, (_, state): SavedState) -> Result<Saved, Failure> {
 /// rollback itself, so that going back once more would put in force what was undone; also when it was not named,
 /// and is outdated or does not tell where it was made.
 pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
-    let list = || format!("forcessl rollback {id} --list");
+    let (here, list) = (
+        context.cloud.origin(),
+        format!("forcessl rollback {id} --list"),
+    );
     let named = |to: &str| {
         let missing = || Failure::usage(text!("rollback-no-state", state = to, instance = id));
-        find(context, id, to)?.ok_or_else(|| missing().run_next(list()))
+        find(context, id, to)?.ok_or_else(|| missing().run_next(list.clone()))
     };
     if let Some(to) = to {
         return named(to);
     }
     let Some(latest) = latest(context, id)? else {
-        made_nowhere_else(context, id)?;
-        return Err(
-            Failure::usage(text!("rollback-nothing-saved", instance = id)).run_next(list()),
-        );
+        // What was sent elsewhere tells more.
+        let sent = |(_, state): SavedState| state.ok().filter(|state| !state.writes.is_empty());
+        let elsewhere = saved(context, id)?.into_iter().rev().find_map(sent);
+        elsewhere.map_or(Ok(()), |state| state.made_at(&here))?;
+        return Err(Failure::usage(text!("rollback-nothing-saved", instance = id)).run_next(list));
     };
     let state = match &latest.restores {
         Some(_) if latest.ending() == Some(Ending::Done) => {
             let what = text!("rollback-of-rollback", instance = id);
             return Err(Failure::blocked(what)
                 .because(text!("rollback-of-rollback-why"))
-                .next(text!("rollback-choose", command = list())));
+                .next(text!("rollback-choose", command = list)));
         }
         Some(wanted) => named(wanted)?,
         None => latest,
@@ -108,43 +112,23 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
     unfit.map_or(Ok(state), Err)
 }
 
-/// # Errors
-/// `Blocked` when the latest change was made elsewhere.
-fn made_nowhere_else(context: &Context, id: &InstanceId) -> Result<(), Failure> {
-    let here = context.cloud.origin();
-    let states = saved(context, id)?.into_iter().rev();
-    let mut sent =
-        states.filter_map(|(_, state)| state.ok().filter(|state| !state.writes.is_empty()));
-    sent.next().map_or(Ok(()), |state| state.made_at(&here))
-}
-
-/// The policy that puts a state back.
+/// The policy that puts back of a state what this tool changed since; all of it where nothing is known to have
+/// taken effect.
 ///
 /// # Errors
 /// As [`revealed`].
 pub async fn policy(context: &Context, state: &Saved) -> Result<Policy, Failure> {
-    let parts = touched_since(context, state)?;
-    revealed(context, &state.instance_id, |known| {
-        state.policy(&parts, known)
-    })
-    .await
-}
-
-/// What this tool changed since a state was saved; everything where nothing is known to have taken effect.
-fn touched_since(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure> {
-    let mut parts = vec![];
-    for (id, later) in saved_here(context, &state.instance_id)? {
-        match &later {
-            _ if id < state.id => {}
-            Ok(state) => parts.extend(state.touched()),
-            Err(_) => parts.extend(Part::ALL),
-        }
+    let all = || Part::ALL.to_vec();
+    let touched = |later: Result<Saved, _>| later.map_or(all(), |later| later.touched().collect());
+    let mut parts: Vec<Part> = since(context, state)?
+        .into_iter()
+        .flat_map(touched)
+        .collect();
+    if parts.is_empty() {
+        parts = all();
     }
-    Ok(if parts.is_empty() {
-        Part::ALL.to_vec()
-    } else {
-        parts
-    })
+    let policy = |known: &[Record]| state.policy(&parts, known);
+    revealed(context, &state.instance_id, policy).await
 }
 
 /// Reads the instance, and reviews whether a state may be put back by this policy. `unfinished` is what is not
@@ -161,8 +145,11 @@ pub async fn review(
 ) -> Result<Review, Failure> {
     let now = observe(context, &state.instance_id, None).await;
     made_where_seen(context, state, &now)?;
+    // A rollback that is resumed has chosen it.
+    let latest = latest(context, &state.instance_id)?;
+    let is_resumed = latest.is_some_and(|latest| latest.restores.as_ref() == Some(&state.id));
     let found = Findings {
-        named,
+        named: named || is_resumed,
         unfinished,
         now: &now,
         drift: drift(context, state, &now).await,
@@ -181,28 +168,22 @@ pub fn made_where_seen(context: &Context, state: &Saved, seen: &Posture) -> Resu
 
 /// What somebody else changed since a state was saved: in what the instance differed, before each later change
 /// of this tool and now, from what the one before left behind. `None` when that is not known.
-async fn drift(context: &Context, since: &Saved, now: &Posture) -> Option<Vec<Difference>> {
+async fn drift(context: &Context, state: &Saved, now: &Posture) -> Option<Vec<Difference>> {
     if unreadable(now).is_some() {
         return None;
     }
-    let states = saved_here(context, &now.id).ok()?.into_iter();
-    let later = states.filter(|(id, _)| *id >= since.id);
-    let states: Vec<Saved> = later.map(|(_, state)| state.ok()).collect::<Option<_>>()?;
+    let states = since(context, state).ok()?.into_iter();
+    let states: Vec<Saved> = states.collect::<Result<_, _>>().ok()?;
     let drift = |known: &[Record]| {
-        let (mut left, mut drift) = (None::<Basis>, vec![]);
-        for state in &states {
-            if let Some(left) = &left {
-                drift.extend(left.differences(&state.before(known)?));
-            }
-            left = state.left(known)?;
-            if left.is_none() {
-                return Ok(None);
+        let mut drift = vec![];
+        for (index, state) in states.iter().enumerate() {
+            let next = states.get(index + 1).map(|next| next.before(known));
+            let next = next.unwrap_or_else(|| Ok(Basis::of(now)))?;
+            match state.drift(&next, known)? {
+                Some(differences) => drift.extend(differences),
+                None => return Ok(None),
             }
         }
-        drift.extend(
-            left.into_iter()
-                .flat_map(|left| left.differences(&Basis::of(now))),
-        );
         Ok(Some(drift))
     };
     revealed(context, &now.id, drift).await.ok()?
@@ -219,32 +200,31 @@ async fn revealed<T>(
     id: &InstanceId,
     of: impl Fn(&[Record]) -> Result<T, u32>,
 ) -> Result<T, Failure> {
-    if let Ok(found) = of(&[]) {
-        return Ok(found);
+    let what = || text!("rollback-not-by-itself", instance = id);
+    let mut known = vec![];
+    if of(&known).is_err() {
+        let hba = applies(context.cloud.hba(id).await);
+        let hba = hba.map_err(|error| {
+            failure::api(text!("rollback-unread-records", instance = id), &error)
+        })?;
+        known.extend(hba.iter().flat_map(|hba| hba.records().to_vec()));
     }
-    let hba = applies(context.cloud.hba(id).await)
-        .map_err(|error| failure::api(text!("rollback-unread-records", instance = id), &error))?;
-    let mut known = hba.map_or(vec![], |hba| hba.records().to_vec());
-    let record = match of(&known) {
-        Ok(found) => return Ok(found),
-        Err(priority) => priority,
-    };
-    let log = context.cloud.hba_log(id, None).await.map_err(|error| {
-        let what = text!("rollback-not-by-itself", instance = id);
-        let unread = text!("rollback-unread-log", record = record, why = error.text());
-        let failure = failure::api(what, &error);
-        Failure {
-            why: vec![unread],
-            ..failure
-        }
-    })?;
-    known.extend(
-        log.into_iter()
-            .flat_map(|item| [item.before, item.after].concat()),
-    );
-    of(&known).map_err(|priority| {
-        Failure::blocked(text!("rollback-not-by-itself", instance = id))
-            .because(text!("rollback-no-password", record = priority))
+    if let Err(record) = of(&known) {
+        let log = context.cloud.hba_log(id, None).await.map_err(|error| {
+            let why = text!("rollback-unread-log", record = record, why = error.text());
+            Failure {
+                why: vec![why],
+                ..failure::api(what(), &error)
+            }
+        })?;
+        let logged = log
+            .into_iter()
+            .flat_map(|item| [item.before, item.after].concat());
+        known.extend(logged);
+    }
+    of(&known).map_err(|record| {
+        Failure::blocked(what())
+            .because(text!("rollback-no-password", record = record))
             .next(text!("rollback-by-hand"))
     })
 }

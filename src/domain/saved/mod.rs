@@ -15,7 +15,7 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::acl::Acl;
-use super::basis::Basis;
+use super::basis::{Basis, Difference};
 use super::failure::{Ending, Failure};
 use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
@@ -138,12 +138,9 @@ impl Saved {
         })
     }
 
-    /// Notes a write that is about to be sent, the first of these steps, on this mark.
-    pub fn sending(&mut self, steps: &[&Step], before: Mark, at: DateTime<Utc>) {
-        let Some((step, left)) = steps.split_first() else {
-            return;
-        };
-        self.unsent = left.iter().map(|step| step.name.clone()).collect();
+    /// Notes a write that is about to be sent on this mark, and the steps that are left then.
+    pub fn sending(&mut self, step: &Step, left: Vec<String>, before: Mark, at: DateTime<Utc>) {
+        self.unsent = left;
         self.writes.push(Write {
             step: step.name.clone(),
             at,
@@ -197,19 +194,24 @@ impl Saved {
         Ok(Basis::at_rest(Some(self.ssl.clone()), records))
     }
 
-    /// What the instance is to look like after the writes; `None` when that is not noted.
+    /// In what the instance later differs from what the writes left; `None` when that is not noted. A write of which
+    /// nothing is known left what it asked for, or what was there before.
     ///
     /// # Errors
     /// As [`Self::records_before`], of the records before or of those that were sent.
-    pub fn left(&self, known: &[Record]) -> Result<Option<Basis>, u32> {
-        let mut basis = self.before(known)?;
+    pub fn drift(&self, now: &Basis, known: &[Record]) -> Result<Option<Vec<Difference>>, u32> {
+        let (mut basis, mut possible) = (self.before(known)?, vec![]);
         for write in self.landed() {
             let Some(sent) = &write.sent else {
                 return Ok(None);
             };
-            basis = basis.after(&sent.revealed(&self.instance_id, known)?);
+            let after = basis.after(&sent.revealed(&self.instance_id, known)?);
+            possible.extend(write.end.is_none().then_some(basis));
+            basis = after;
         }
-        Ok(Some(basis))
+        possible.push(basis);
+        let drifts = possible.iter().map(|left| left.differences(now));
+        Ok(drifts.min_by_key(Vec::len))
     }
 
     /// What of this state cannot be put back from where the instance is now.

@@ -317,9 +317,10 @@ impl Sender<'_> {
         corrected: &mut bool,
     ) -> Result<Result<Sent, ApiError>, Failure> {
         let (context, id) = (self.context, self.id);
-        let left: Vec<&Step> = self.queue.iter().collect();
-        self.log
-            .sending(&left, look.mark(step), context.clock.now())?;
+        let left = self.queue.iter().skip(1);
+        let left = left.map(|step| step.name.clone()).collect();
+        let now = context.clock.now();
+        self.log.sending(step, left, look.mark(step), now)?;
         self.turned_away = false;
         context.audience.tell(&Event::Sending {
             instance: id.clone(),

@@ -46,22 +46,21 @@ impl Log {
         Ok(Self { saved, kept })
     }
 
-    /// Notes a write that is about to be sent, the first of the steps that are left.
+    /// Notes a write that is about to be sent, and the steps that are left then.
     ///
     /// # Errors
     /// `Blocked` when it cannot be noted: then it may not be sent.
     pub(super) fn sending(
         &mut self,
-        steps: &[&Step],
+        step: &Step,
+        left: Vec<String>,
         before: Mark,
         at: DateTime<Utc>,
     ) -> Result<(), Failure> {
-        self.saved.sending(steps, before, at);
-        let step = self.saved.writes.last().map(|write| write.step.as_str());
-        self.kept.update(&self.saved).map_err(|error| {
-            let what = text!("log-not-noted", step = step.unwrap_or_default());
-            failure::journal(what, &error)
-        })
+        self.saved.sending(step, left, before, at);
+        self.kept
+            .update(&self.saved)
+            .map_err(|error| failure::journal(text!("log-not-noted", step = &step.name), &error))
     }
 
     /// Notes an answer. The state before is safe already, so a disk that fails now stops nothing.

@@ -500,5 +500,5 @@ pub fn carry_out(site: &Site, ca: &str, number: usize, case: &Case) -> Found {
 /// The saved states; `None` when one cannot be read.
 fn states(site: &Site, number: usize, id: &str) -> Option<Vec<Saved>> {
     let files = journal(site, number).list(&id.parse().unwrap()).ok()?;
-    files.into_iter().map(|file| file.state.ok()).collect()
+    files.into_iter().map(|(_, state)| state.ok()).collect()
 }
