@@ -7,7 +7,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::saved::Review;
 use crate::ops::change::Target;
 use crate::ops::rollback;
-use crate::ops::wait::finish;
+use crate::ops::wait::{Goal, finish, wait};
 use crate::text::text;
 use crate::text::time::second;
 
@@ -40,6 +40,10 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
                 .say(text!("wait-unknown", id = id, what = what));
         }
         state = rollback::chosen(&context, id, Some(&state.id))?;
+    }
+    if args.change.wait_ready && !args.change.dry_run {
+        // What somebody else's change leaves is told before it is undone. A failure shows again in the look that follows.
+        let _ = wait(&context, id, Goal::QUIET, app.patience()).await;
     }
     let policy = rollback::policy(&context, &state).await?;
     let terminal = &app.terminal;

@@ -129,11 +129,6 @@ impl Basis {
         )
     }
 
-    /// Whether the instance is running and no change is under way.
-    pub fn is_settled(&self) -> bool {
-        self.changing.is_empty() && self.status == Some(Status::Running)
-    }
-
     /// The SSL settings, where they were read.
     pub const fn ssl(&self) -> Option<&SslState> {
         self.ssl.as_ref()

@@ -227,3 +227,26 @@ fn an_automatic_rollback_of_a_change_that_failed_says_that_nothing_was_there() {
     ]);
     assert_eq!(sandbox.writes(), 1);
 }
+
+/// What lands while a rollback waits for the instance is told before it is undone.
+#[test]
+fn a_rollback_that_waits_names_the_change_that_it_waited_for() {
+    let sandbox = two_administrators(true, "2s");
+    let (alice, bert) = (
+        Administrator::new(&sandbox, "alice"),
+        Administrator::new(&sandbox, "bert"),
+    );
+    alice
+        .run(&["hba", "harden", "pgm-a", "--yes", "--no-probe"])
+        .expect(0);
+    let records = bert.states.path().join("records.conf");
+    std::fs::write(&records, "hostssl all all 10.0.0.0/8 scram-sha-256\n").unwrap();
+    let records = records.to_str().unwrap();
+    bert.run(&["hba", "apply", "pgm-a", records, "--yes", "--no-wait"])
+        .expect(6);
+    let back = alice
+        .run(&["rollback", "pgm-a", "--wait-ready", "--yes"])
+        .expect(0);
+    let told = |line: &str| line.contains("somebody else") && line.contains("10.0.0.0/8");
+    assert!(back.stderr.lines().any(told), "{}", back.stderr);
+}

@@ -27,8 +27,7 @@ pub struct Findings<'a> {
 pub struct Review {
     /// For the user: what somebody else changed since, and whether it is kept.
     pub remarks: Vec<Text>,
-    /// The instance as the remarks describe it; `None` while a change runs, which may end before anything is
-    /// sent, and when the remarks cannot be complete.
+    /// The instance as the remarks describe it; `None` when they cannot be complete.
     pub basis: Option<Basis>,
     /// What cannot be restored.
     pub lost: Option<Text>,
@@ -70,7 +69,7 @@ impl Saved {
         };
         Ok(Review {
             remarks,
-            basis: Some(basis).filter(|basis| is_known && basis.is_settled()),
+            basis: is_known.then_some(basis),
             lost: now.ssl.known().and_then(|ssl| self.lost(ssl)),
         })
     }
