@@ -55,12 +55,8 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
     job.rollout = args.rollout.rollout(app.global.parallel);
     job.options.auto_rollback = args.auto_rollback;
     (job.evidence, job.worst) = (args.evidence, worst);
-    let ending = job.carry_out(app, change).await?;
-    if ending == Ending::Done && !change.dry_run {
-        let next = text!("enforce-next-clients", clients = clients);
-        app.terminal.say(next);
-    }
-    Ok(ending)
+    job.next = Some(text!("enforce-next-clients", clients = clients));
+    job.carry_out(app, change).await
 }
 
 /// The instances of a saved plan, each with its own plan and at the endpoint of its own region.

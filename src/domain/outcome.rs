@@ -8,8 +8,8 @@ use super::failure::{Ending, Failure};
 use super::finding::Finding;
 use super::instance::{Instance, InstanceId, RequestId};
 use super::plan::Plan;
-use super::posture::Posture;
-use super::verdict::{Judgement, Thresholds, Verdict, judge};
+use super::posture::{Posture, Unreadable};
+use super::verdict::{Judgement, Thresholds, Verdict, judge, unreadable};
 
 /// One instance, looked at and judged.
 #[derive(Debug, Clone)]
@@ -25,6 +25,13 @@ impl Audited {
     pub fn new(posture: Posture, thresholds: Thresholds) -> Self {
         let judgement = judge(&posture, thresholds);
         Self { posture, judgement }
+    }
+
+    /// The part whose absence makes the verdict unknown, and whose it is: the instance's, or a replica's.
+    pub fn unread(&self) -> Option<(&InstanceId, &Unreadable)> {
+        let own = unreadable(&self.posture).map(|part| (&self.posture.id, part));
+        let replica = self.judgement.unread_replica.as_ref();
+        own.or_else(|| replica.map(|(id, part)| (id, part)))
     }
 }
 
@@ -98,6 +105,8 @@ pub struct InstanceOutcome {
     pub after: Option<Audited>,
     /// Why it did not succeed.
     pub failure: Option<Failure>,
+    /// What replicas that are no targets themselves leave open, where the instance refuses plaintext.
+    pub replicas: Vec<Finding>,
     /// The command that undoes it; `None` where nothing of it is in force, or nothing can be put back.
     pub undo: Option<String>,
     /// What was put back after that, where this was asked for.
@@ -115,6 +124,7 @@ impl InstanceOutcome {
             steps: vec![],
             after: None,
             failure: None,
+            replicas: vec![],
             undo: None,
             rolled_back: None,
             took: Duration::ZERO,
@@ -130,13 +140,14 @@ impl InstanceOutcome {
         last.as_ref().map(|after| after.judgement.verdict)
     }
 
-    /// What the last look could not decide.
+    /// What the last look could not decide, and what replicas leave open.
     pub fn undecided(&self) -> impl Iterator<Item = &Finding> {
         let findings = self
             .after
             .iter()
             .flat_map(|after| &after.judgement.findings);
-        findings.filter(|finding| finding.id.is_undecided())
+        let findings = findings.filter(|finding| finding.id.is_undecided());
+        findings.chain(&self.replicas)
     }
 
     /// Whether a write was accepted.

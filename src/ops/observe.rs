@@ -3,10 +3,11 @@
 pub use super::probe::{Probing, places, probe};
 use crate::cloud::ApiError;
 use crate::context::Context;
+use crate::domain::fleet::replicas;
 use crate::domain::instance::{Endpoint, Instance, InstanceId};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::proof::ProbeReport;
-use crate::domain::verdict::unsupported;
+use crate::domain::verdict::{JudgedReplica, Thresholds, judge, unsupported};
 
 /// Looks at an instance, and tries its endpoints where `probing` says how.
 ///
@@ -41,6 +42,21 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
         posture.probes = live(context, id, instance, endpoints, probing).await;
     }
     posture
+}
+
+/// Looks at the settings of the replicas that the API names for an instance, and that `is_wanted`.
+pub async fn observe_replicas(
+    context: &Context,
+    primary: &Posture,
+    is_wanted: impl Fn(&InstanceId) -> bool,
+) -> Vec<JudgedReplica> {
+    let mut judged = Vec::new();
+    for replica in replicas(primary).iter().filter(|id| is_wanted(id)) {
+        let posture = observe(context, replica, None).await;
+        let judgement = judge(&posture, Thresholds::default());
+        judged.push(JudgedReplica::new(&posture, &judgement));
+    }
+    judged
 }
 
 /// Tries the endpoints of one instance.

@@ -154,20 +154,27 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
             { "id": "pgm-half" }, { "id": "pgr-half", "primary_id": "pgm-half" },
             { "id": "pgm-whole" }, { "id": "pgr-whole", "primary_id": "pgm-whole" },
             { "id": "pgm-open" }, { "id": "pgr-open", "primary_id": "pgm-open" },
+            { "id": "pgm-local" }, { "id": "pgr-local", "primary_id": "pgm-local", "storage": "local_ssd" },
         ] }),
         &["--database", "none", "--change-time", "200ms"],
     );
-    sandbox
-        .run(&[
-            "enforce",
-            "pgm-half",
-            "pgm-whole",
-            "pgr-whole",
-            "--via",
-            "hba",
-            "--yes",
-        ])
-        .expect(0);
+    let enforced = ["pgm-half", "pgm-whole", "pgr-whole", "pgm-local"];
+    let flags = ["--via", "hba", "--yes", "--no-probe"];
+    let done = sandbox.run(&[&["enforce"][..], &enforced, &flags].concat()).expect(0);
+    // The last words are about the replicas that stay open, and give the command.
+    let mut last = done.stderr.lines().rev();
+    let local =
+        "`pgm-local` refuses clients without SSL, but the replica pgr-local cannot enforce SSL";
+    assert!(last.next().unwrap().contains(local), "{}", done.stderr);
+    let half = last.next().unwrap();
+    assert!(half.contains("but the replica pgr-half is open"), "{half}");
+    assert!(
+        half.contains("forcessl enforce pgr-half --via hba"),
+        "{half}"
+    );
+    let again = sandbox.run(&["enforce", "pgm-half", "--via", "hba", "--yes", "--no-probe"]);
+    let again = again.expect(0);
+    assert_eq!(again.stderr.lines().last(), Some(half), "as wanted already");
     let open_replicas = |document: &Value| -> BTreeMap<String, Vec<String>> {
         let rows = document["instances"].as_array().unwrap();
         rows.iter()
@@ -186,9 +193,15 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
     let (code, document) = sandbox.json(&["check", "--all"]);
     assert_eq!(code, 1);
     let told = open_replicas(&document);
-    assert_eq!(told.len(), 6);
+    assert_eq!(told.len(), 8);
     for (id, told) in &told {
-        let expected: &[&str] = if id == "pgm-half" { &[half] } else { &[] };
+        let expected: &[&str] = match id.as_str() {
+            "pgm-half" => &[half],
+            "pgm-local" => {
+                &["the replica pgr-local cannot enforce SSL: clients without SSL may get in there"]
+            }
+            _ => &[],
+        };
         assert_eq!(told, expected, "{id}");
     }
     // Of one instance alone too, and it is a gap.
@@ -198,6 +211,8 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
         (1, &json!("enforced"))
     );
     assert_eq!(open_replicas(&document)["pgm-half"], [half]);
-    let (code, _) = sandbox.json(&["check", "pgm-whole", "--no-probe"]);
-    assert_eq!(code, 0);
+    for (id, expected) in [("pgm-whole", 0), ("pgm-local", 1)] {
+        let (code, _) = sandbox.json(&["check", id, "--no-probe"]);
+        assert_eq!(code, expected, "{id}");
+    }
 }

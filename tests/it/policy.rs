@@ -493,6 +493,16 @@ fn a_replica_is_looked_at_with_and_without_a_policy() {
         );
         assert_eq!(found(key, &["--policy", &file]), without, "{key}");
     }
+    // What may not be read of a replica is not known of its primary either.
+    let blind = ["check", "pgm-a", "--no-probe", "-o", "json"];
+    let mut command = sandbox.command(&blind);
+    command.env("ALIBABA_CLOUD_ACCESS_KEY_ID", "blind");
+    command.env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
+    let output = command.output().unwrap();
+    assert_eq!(output.status.code(), Some(4));
+    let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(report["instances"][0]["verdict"], "unknown");
+    assert_eq!(report["instances"][0]["error"]["kind"], "access");
 }
 
 /// What an ACL does to a record for plaintext is not documented, so nobody is promised to be kept under one.

@@ -24,7 +24,7 @@ use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::postgres::ClientIdentity;
 use crate::report::{Judged, Page, ReportFormat, render_outcomes, render_plans};
-use crate::text;
+use crate::text::{Text, text};
 
 #[derive(Debug, Default, clap::Args)]
 pub(super) struct ChangeArgs {
@@ -117,6 +117,8 @@ pub(super) struct ChangeJob {
     pub(super) evidence: Option<PathBuf>,
     /// The worst that happened while the targets were looked for.
     pub(super) worst: Ending,
+    /// What to do next after a change that is done.
+    pub(super) next: Option<Text>,
 }
 
 impl ChangeJob {
@@ -157,6 +159,7 @@ impl ChangeJob {
             options,
             evidence: None,
             worst: Ending::Done,
+            next: None,
         })
     }
 
@@ -204,6 +207,10 @@ impl ChangeJob {
             };
             evidence::write(&path, &judged, &outcomes, app.terminal.page())?;
         }
+        if let Some(next) = self.next.filter(|_| worst.max(ending) == Ending::Done) {
+            app.terminal.say(next);
+        }
+        name_replicas(app, &outcomes);
         Ok(worst.max(ending))
     }
 }
@@ -226,6 +233,22 @@ async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
     }
     let endings = outcomes.iter().map(InstanceOutcome::ending);
     endings.chain(unwritten).max().unwrap_or(Ending::Done)
+}
+
+/// Names, as the last words of a run, the replicas that instances which refuse plaintext now leave open.
+fn name_replicas(app: &App, outcomes: &[InstanceOutcome]) {
+    for outcome in outcomes {
+        let region = region_of(outcome);
+        for finding in &outcome.replicas {
+            let remedy = finding.remedy.as_deref().unwrap_or_default();
+            app.terminal.say(text!(
+                "change-replica",
+                instance = &outcome.instance_id,
+                replica = &finding.message,
+                command = app.global.carried.command(remedy, region)
+            ));
+        }
+    }
 }
 
 /// The formats of a plan and of what came of it.

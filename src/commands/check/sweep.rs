@@ -20,7 +20,7 @@ use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::Posture;
-use crate::domain::verdict::{Thresholds, unreadable};
+use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
@@ -169,8 +169,7 @@ impl Sweep<'_> {
     fn show(&mut self, mut audited: Audited, account: Option<Arc<str>>) {
         let terminal = &self.app.terminal;
         let fail_on = self.settle(&mut audited);
-        let failed =
-            unreadable(&audited.posture).map(|part| failure::unread(&audited.posture.id, part));
+        let failed = audited.unread().map(|(id, part)| failure::unread(id, part));
         let mut row = Row::of(&audited);
         row.fail_on = fail_on;
         let ending = row.ending();

@@ -7,12 +7,13 @@ use std::collections::BTreeMap;
 
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::outcome::Audited;
-use crate::domain::verdict::{Verdict, judge_replicas};
+use crate::domain::posture::Posture;
+use crate::domain::verdict::{JudgedReplica, Verdict, judge_replicas};
 
 /// The rows that are held back, and the verdicts on the replicas so far; `T` goes along with a row.
 #[derive(Debug, Default)]
 pub struct ReplicaTracker<T> {
-    replicas: BTreeMap<InstanceId, Verdict>,
+    replicas: BTreeMap<InstanceId, JudgedReplica>,
     held: Vec<(Audited, T)>,
 }
 
@@ -22,8 +23,8 @@ impl<T> ReplicaTracker<T> {
         let instance = row.posture.instance.known();
         let mut ready = Vec::new();
         if instance.is_some_and(|instance| matches!(instance.role, Role::Replica(_))) {
-            let id = row.posture.id.clone();
-            self.replicas.insert(id, row.judgement.verdict);
+            let replica = JudgedReplica::new(&row.posture, &row.judgement);
+            self.replicas.insert(replica.id.clone(), replica);
             let (complete, held) = std::mem::take(&mut self.held)
                 .into_iter()
                 .partition(|(row, _)| self.is_complete(row));
@@ -46,26 +47,29 @@ impl<T> ReplicaTracker<T> {
 
     fn is_complete(&self, row: &Audited) -> bool {
         row.judgement.verdict != Verdict::Enforced
-            || replicas(row)
+            || replicas(&row.posture)
                 .iter()
                 .all(|id| self.replicas.contains_key(id))
     }
 
     fn judged(&self, mut rows: Vec<(Audited, T)>) -> Vec<(Audited, T)> {
         for (row, _) in &mut rows {
-            let verdicts: Vec<(InstanceId, Verdict)> = replicas(row)
-                .iter()
-                .filter_map(|id| Some((id.clone(), *self.replicas.get(id)?)))
-                .collect();
-            judge_replicas(&mut row.judgement, &verdicts);
+            // A primary that is open itself says so; its replicas have rows of their own.
+            if row.judgement.verdict == Verdict::Enforced {
+                let known = replicas(&row.posture).iter();
+                let known: Vec<JudgedReplica> = known
+                    .filter_map(|id| self.replicas.get(id).cloned())
+                    .collect();
+                judge_replicas(&mut row.judgement, &known);
+            }
         }
         rows
     }
 }
 
-/// The replicas that the API names for the instance of a row.
-pub fn replicas(row: &Audited) -> &[InstanceId] {
-    row.posture
+/// The replicas that the API names for an instance.
+pub fn replicas(posture: &Posture) -> &[InstanceId] {
+    posture
         .instance
         .known()
         .map_or(&[], |instance| &instance.replicas)

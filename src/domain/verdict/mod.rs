@@ -7,6 +7,7 @@
 
 mod findings;
 mod known;
+mod replicas;
 mod standing;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ use self::findings::{
 };
 pub use self::known::knowledge;
 use self::known::unreadable_parts;
+pub use self::replicas::{JudgedReplica, judge_replicas};
 pub use self::standing::Standing;
 use super::acl::Acl;
 use super::finding::{Finding, FindingId};
@@ -79,6 +81,8 @@ pub struct Judgement {
     pub exposure: Option<Exposure>,
     /// Worst first.
     pub findings: Vec<Finding>,
+    /// The replica whose failed read leaves an enforced primary unknown.
+    pub unread_replica: Option<(InstanceId, Unreadable)>,
 }
 
 /// Minor engine version from which pg_hba records can be changed.
@@ -122,31 +126,6 @@ pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     judgement
 }
 
-/// Adds to the findings on a primary those of its replicas that still let plaintext in, or could not be judged. Where the
-/// primary does so itself, each has a row of its own to say it.
-pub fn judge_replicas(primary: &mut Judgement, replicas: &[(InstanceId, Verdict)]) {
-    if primary.verdict != Verdict::Enforced {
-        return;
-    }
-    for (id, verdict) in replicas {
-        let message = match verdict {
-            Verdict::Open => text!("finding-replica-open", instance = id),
-            Verdict::Partly => text!("finding-replica-partly", instance = id),
-            Verdict::Unknown => {
-                let message = text!("finding-replica-unknown", instance = id);
-                let look = Some(format!("forcessl check {id}"));
-                let finding = Finding::new(FindingId::Unreadable, message, look);
-                primary.findings.push(finding);
-                continue;
-            }
-            Verdict::Enforced | Verdict::Unsupported => continue,
-        };
-        let finding = Finding::new(FindingId::ReplicaOpen, message, Some(remedy(id)));
-        primary.findings.push(finding);
-    }
-    sort(&mut primary.findings);
-}
-
 fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| b.severity.cmp(&a.severity).then(a.id.cmp(&b.id)));
 }
@@ -158,6 +137,7 @@ impl Judgement {
             reason,
             exposure,
             findings: vec![],
+            unread_replica: None,
         }
     }
 }

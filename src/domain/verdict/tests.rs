@@ -37,6 +37,17 @@ fn ids(posture: &Posture) -> Vec<&'static str> {
         .collect()
 }
 
+fn unread<T>(cause: Cause) -> Reading<T> {
+    Reading::Unreadable(Unreadable {
+        cause,
+        action: None,
+        code: None,
+        message: Text::default(),
+        request_id: None,
+        next: None,
+    })
+}
+
 /// The answer names no instance, so only the endpoint in it tells whose settings they are.
 #[test]
 fn an_acl_that_may_be_of_another_instance_forces_nothing() {
@@ -226,23 +237,56 @@ fn ssl_that_is_off_is_said_whatever_is_not_known_of_the_records() {
 }
 
 #[test]
-fn a_replica_that_could_not_be_judged_is_a_finding_of_its_primary() {
-    let mut primary = judge(
-        &posture(forced(Acl::Cert, Acl::Cert), Record::factory()),
-        Thresholds::default(),
-    );
-    let before = primary.findings.len();
-    judge_replicas(
-        &mut primary,
-        &[("pgr-a".parse().unwrap(), Verdict::Unknown)],
-    );
-    assert_eq!(primary.findings.len(), before + 1);
-    assert!(
-        primary
-            .findings
-            .iter()
-            .any(|one| one.id == FindingId::Unreadable)
-    );
+fn a_primary_is_enforced_only_where_every_replica_is() {
+    let enforced = || posture(forced(Acl::Cert, Acl::Cert), Record::factory());
+    let primary = |replica: &Posture| {
+        let default = Thresholds::default();
+        let mut primary = judge(&enforced(), default);
+        let before = primary.findings.clone();
+        let replica = JudgedReplica::new(replica, &judge(replica, default));
+        judge_replicas(&mut primary, &[replica]);
+        let mut added = primary.findings.iter().filter(|one| !before.contains(one));
+        (
+            primary.verdict,
+            added.next().map(|one| one.id),
+            primary.unread_replica,
+        )
+    };
+    assert_eq!(primary(&enforced()), (Verdict::Enforced, None, None));
+    let open = (Verdict::Enforced, Some(FindingId::ReplicaOpen), None);
+    let off = Posture {
+        hba: unread(Cause::Failed),
+        ..posture(ssl(false), Record::factory())
+    };
+    assert_eq!(primary(&off), open, "SSL is off");
+    let mut local = enforced();
+    instance(&mut local).storage = Some("local_ssd".into());
+    assert_eq!(primary(&local), open, "it cannot refuse plaintext");
+    for cause in [Cause::Failed, Cause::Access] {
+        let lost = [
+            Posture {
+                hba: unread(cause),
+                ..enforced()
+            },
+            Posture {
+                ssl: unread(cause),
+                ..enforced()
+            },
+            Posture {
+                instance: unread(cause),
+                ssl: unread(cause),
+                ..enforced()
+            },
+        ];
+        for replica in &lost {
+            let (verdict, finding, part) = primary(replica);
+            assert_eq!(
+                (verdict, finding),
+                (Verdict::Unknown, Some(FindingId::Unreadable))
+            );
+            assert_eq!(part.unwrap().1.cause, cause);
+        }
+    }
 }
 
 #[test]

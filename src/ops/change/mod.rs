@@ -174,6 +174,7 @@ pub async fn change(
             target,
             planned,
             options,
+            targets,
         })
         .collect();
     in_portions(&turns, rollout).await

@@ -17,6 +17,8 @@ use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::posture::Posture;
 use crate::domain::start::{Hold, Start, StartWindow};
+use crate::domain::verdict::JudgedReplica;
+use crate::ops::observe::observe_replicas;
 use crate::ops::sessions::cut_off;
 use crate::text;
 
@@ -29,6 +31,8 @@ pub(super) struct PlannedTarget<'a> {
     pub(super) target: &'a Target,
     pub(super) planned: Planned,
     pub(super) options: &'a ChangeOptions,
+    /// All targets of the run.
+    pub(super) targets: &'a [Target],
 }
 
 impl PlannedTarget<'_> {
@@ -51,6 +55,7 @@ impl PlannedTarget<'_> {
             let (after, failure) = verify(context, posture, plan, self.options).await;
             outcome.after = Some(after);
             outcome.failure = failure.map(|failed| failed.failure);
+            self.look_at_replicas(&mut outcome).await;
         }
         outcome.took = context.clock.monotonic().saturating_sub(start);
         outcome
@@ -65,6 +70,7 @@ impl PlannedTarget<'_> {
             outcome.failure = Some(failure);
         } else {
             self.carry_out(&mut outcome).await;
+            self.look_at_replicas(&mut outcome).await;
         }
         outcome.took = context.clock.monotonic().saturating_sub(start);
         outcome
@@ -90,6 +96,17 @@ impl PlannedTarget<'_> {
             *made = plan(posture, &made.policy).with_cut_off(found, sessions.limit);
         }
         refusal(posture, made).map_or(Ok(()), Err)
+    }
+
+    /// Judges the replicas that the run does not change itself, where an instance was to refuse plaintext and does.
+    async fn look_at_replicas(&self, outcome: &mut InstanceOutcome) {
+        let forces = outcome.plan.policy.forces_ssl() && outcome.failure.is_none();
+        if let Some(after) = outcome.after.as_ref().filter(|_| forces) {
+            let other = |id: &InstanceId| self.targets.iter().all(|target| target.id != *id);
+            let context = &self.target.context;
+            let judged = observe_replicas(context, &after.posture, other).await;
+            outcome.replicas = judged.iter().filter_map(JudgedReplica::finding).collect();
+        }
     }
 
     async fn carry_out(&self, outcome: &mut InstanceOutcome) {

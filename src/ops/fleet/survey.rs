@@ -16,13 +16,12 @@ use super::discover::discover;
 use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 use crate::cloud::ApiError;
 use crate::context::Context;
-use crate::domain::fleet::replicas;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::SslState;
 use crate::domain::verdict::{Thresholds, Verdict, judge_replicas, unsupported};
-use crate::ops::observe::{Probing, live, observe, reading};
+use crate::ops::observe::{Probing, live, observe, observe_replicas, reading};
 
 /// How much of the listing may be ahead of the looks.
 const AHEAD: usize = 256;
@@ -172,17 +171,9 @@ async fn look_at_named(
     let posture = observe(context, id, depth.probing()).await;
     let mut row = judged(posture, thresholds);
     if row.judgement.verdict == Verdict::Enforced {
-        let mut verdicts = Vec::new();
-        for replica in replicas(&row) {
-            if named.iter().all(|(_, other)| other != replica) {
-                let posture = observe(context, replica, None).await;
-                verdicts.push((
-                    replica.clone(),
-                    judged(posture, thresholds).judgement.verdict,
-                ));
-            }
-        }
-        judge_replicas(&mut row.judgement, &verdicts);
+        let other = |id: &InstanceId| named.iter().all(|(_, other)| other != id);
+        let replicas = observe_replicas(context, &row.posture, other).await;
+        judge_replicas(&mut row.judgement, &replicas);
     }
     row
 }

@@ -14,8 +14,8 @@ use crate::domain::failure::Ending;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
-use crate::domain::posture::{Posture, coded};
-use crate::domain::verdict::{Standing, Verdict, unreadable};
+use crate::domain::posture::coded;
+use crate::domain::verdict::{Standing, Verdict};
 use crate::text::{Language, Text, text};
 
 /// One instance, judged.
@@ -115,9 +115,9 @@ impl FailedRead {
         )
     }
 
-    /// The deciding part that could not be read.
-    fn of(posture: &Posture) -> Option<Self> {
-        unreadable(posture).map(|part| Self {
+    /// The deciding part that could not be read, of the instance or of a replica.
+    fn of(audited: &Audited) -> Option<Self> {
+        audited.unread().map(|(_, part)| Self {
             kind: part.cause.ending(),
             code: part.code.clone(),
             message: part.message.clone(),
@@ -204,7 +204,7 @@ impl Row {
                 .map(|hba| hba_rows(&hba.in_force().0, judgement.exposure.as_ref())),
             findings: judgement.findings.clone(),
             fail_on: Self::usual(),
-            error: FailedRead::of(posture),
+            error: FailedRead::of(audited),
         }
     }
 

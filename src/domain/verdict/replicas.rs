@@ -1,0 +1,74 @@
+//! What the replicas of a primary mean for it: it refuses plaintext only where every one of them does.
+
+use super::{Judgement, Verdict, remedy, sort, unreadable};
+use crate::domain::finding::{Finding, FindingId};
+use crate::domain::instance::InstanceId;
+use crate::domain::posture::{Posture, Unreadable};
+use crate::text::text;
+
+/// One replica, judged for its primary.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedReplica {
+    /// The replica.
+    pub id: InstanceId,
+    verdict: Verdict,
+    /// The read that failed, where that leaves it unknown.
+    unread: Option<Unreadable>,
+}
+
+impl JudgedReplica {
+    /// By its own judgement. Without SSL whoever gets in does so in plaintext, whatever is not known of the records.
+    pub fn new(posture: &Posture, judgement: &Judgement) -> Self {
+        let is_off = posture.ssl.known().and_then(|ssl| ssl.enabled) == Some(false);
+        let verdict = match judgement.verdict {
+            Verdict::Unknown if is_off && posture.hba.known().is_none() => Verdict::Open,
+            verdict => verdict,
+        };
+        let unread = unreadable(posture).filter(|_| verdict == Verdict::Unknown);
+        Self {
+            id: posture.id.clone(),
+            verdict,
+            unread: unread.cloned(),
+        }
+    }
+
+    /// What is to be said of it; `None` where it refuses every client without SSL.
+    pub fn finding(&self) -> Option<Finding> {
+        let id = &self.id;
+        let open = |what| Finding::new(FindingId::ReplicaOpen, what, Some(remedy(id)));
+        let look = Some(format!("forcessl check {id}"));
+        Some(match self.verdict {
+            Verdict::Enforced => return None,
+            Verdict::Open => open(text!("finding-replica-open", instance = id)),
+            Verdict::Partly => open(text!("finding-replica-partly", instance = id)),
+            Verdict::Unsupported => {
+                let what = text!("finding-replica-unsupported", instance = id);
+                Finding::new(FindingId::ReplicaOpen, what, look)
+            }
+            Verdict::Unknown => {
+                let what = text!("finding-replica-unknown", instance = id);
+                Finding::new(FindingId::Unreadable, what, look)
+            }
+        })
+    }
+}
+
+/// Adds to an enforced primary what its replicas leave open. One that could not be judged makes the primary unknown.
+pub fn judge_replicas(primary: &mut Judgement, replicas: &[JudgedReplica]) {
+    for replica in replicas {
+        let Some(finding) = replica.finding() else {
+            continue;
+        };
+        if replica.verdict == Verdict::Unknown {
+            primary.verdict = Verdict::Unknown;
+            primary.reason = finding.message.clone();
+            let unread = replica
+                .unread
+                .clone()
+                .map(|part| (replica.id.clone(), part));
+            primary.unread_replica = primary.unread_replica.take().or(unread);
+        }
+        primary.findings.push(finding);
+    }
+    sort(&mut primary.findings);
+}
