@@ -13,9 +13,7 @@ use super::hba::{
 use super::plan::{Plan, plan};
 use super::policy::{HbaGoal, Policy, SwitchGoal};
 use super::posture::{Cause, Posture, Unreadable};
-use super::proof::{
-    Outcome, ProbeEndpointKind, ProbeLogin, ProbeReport, Proof, Question, unproven,
-};
+use super::proof::{Outcome, ProbeLogin, ProbeReport, Proof, Question, unproven};
 use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
 use crate::text::{Text, text};
 
@@ -195,10 +193,8 @@ fn is_kept(made: &Plan, probe: &ProbeReport) -> bool {
 }
 
 fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Conclusion {
-    // A pooler's refusals do not tell why; that it is there is a finding of its own.
-    let binding = |probe: &&&ProbeReport| {
-        asked.require_proof || probe.place.kind != ProbeEndpointKind::Pooler
-    };
+    // What stands in front of the server refuses without telling why; a pooler is a finding of its own.
+    let binding = |probe: &&&ProbeReport| asked.require_proof || !probe.place.kind.is_in_front();
     let named = |probe: &&ProbeReport| asked.logins.contains(&probe.login());
     let open = unproven(&after.probes);
     let inconclusive = open
@@ -246,7 +242,24 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
         let why = text!("conclusion-no-endpoint");
         return not_proven(text!("conclusion-nothing-proven"), why);
     }
+    if let Some(port) = unprobed(after).filter(|_| asked.require_proof) {
+        let why = text!("conclusion-no-port", port = port);
+        return not_proven(text!("conclusion-nothing-proven"), why);
+    }
     Conclusion::AsWanted
+}
+
+/// A port that takes connections and cannot be tried, since the API does not say clearly which it is.
+fn unprobed(after: &Posture) -> Option<Text> {
+    let endpoints = after.endpoints.known()?;
+    let instance = after.instance.known();
+    let garbled = endpoints.iter().find(|one| !one.garbled.is_empty());
+    let is_pooled = instance
+        .is_some_and(|one| one.pooler == Some(true) || one.garbled.contains(&"PGBouncerEnabled"));
+    let has_port = endpoints.iter().any(|one| one.pooler_port.is_some());
+    garbled
+        .map(|one| Text::verbatim(one.host.as_str()))
+        .or_else(|| (is_pooled && !has_port).then(|| Text::verbatim("PgBouncer")))
 }
 
 /// Whether a certificate of this name lets the user of a login in no further than to the password: a server

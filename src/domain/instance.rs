@@ -204,6 +204,8 @@ pub struct Instance {
     pub replicas: Vec<InstanceId>,
     /// Whether the built-in pooler (PgBouncer) is on.
     pub pooler: Option<bool>,
+    /// Members of the answer that are there and could not be understood, by their names.
+    pub garbled: Vec<&'static str>,
     /// Whether Babelfish is on, which opens a port with a protocol of its own.
     pub babelfish: Option<bool>,
     /// Disaster recovery and standby instances of this one, in other regions too.
@@ -282,6 +284,8 @@ pub struct Endpoint {
     pub pooler_port: Option<u16>,
     /// Port of Babelfish, when it is on.
     pub babelfish_port: Option<u16>,
+    /// Ports that the answer has to have, or has, and that could not be understood, by their names.
+    pub garbled: Vec<&'static str>,
 }
 
 /// The endpoint that a server certificate is made for where nothing else is chosen: the internal one, else the

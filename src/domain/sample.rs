@@ -58,6 +58,7 @@ pub(super) fn posture(settings: SslState, records: Vec<Record>) -> Posture {
             pooler: Some(false),
             babelfish: None,
             companions: vec![],
+            garbled: vec![],
             maintenance_window: None,
         }),
         endpoints: Reading::Known(vec![Endpoint {
@@ -66,6 +67,7 @@ pub(super) fn posture(settings: SslState, records: Vec<Record>) -> Posture {
             kind: EndpointKind::Internal,
             pooler_port: None,
             babelfish_port: None,
+            garbled: vec![],
         }]),
         ssl: Reading::Known(settings),
         hba: Reading::Known(HbaState::listed(records).unwrap()),

@@ -80,8 +80,8 @@ impl Default for Probing {
     }
 }
 
-/// The places of an instance's endpoints: the server's ports and the pooler's. Read/write splitting
-/// has no SSL.
+/// The places of an instance's endpoints: the server's ports and the pooler's. Read/write splitting has no SSL, but may
+/// let plaintext in.
 pub fn places(
     id: &InstanceId,
     server_major: Option<u16>,
@@ -92,7 +92,7 @@ pub fn places(
         let kind = match endpoint.kind {
             EndpointKind::Internal => ProbeEndpointKind::Internal,
             EndpointKind::Public => ProbeEndpointKind::Public,
-            EndpointKind::ReadWriteSplitting => continue,
+            EndpointKind::ReadWriteSplitting => ProbeEndpointKind::ReadWriteSplitting,
         };
         let ports = [
             (endpoint.port, kind),

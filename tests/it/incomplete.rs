@@ -160,7 +160,9 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
     );
     let enforced = ["pgm-half", "pgm-whole", "pgr-whole", "pgm-local"];
     let flags = ["--via", "hba", "--yes", "--no-probe"];
-    let done = sandbox.run(&[&["enforce"][..], &enforced, &flags].concat()).expect(0);
+    let done = sandbox
+        .run(&[&["enforce"][..], &enforced, &flags].concat())
+        .expect(0);
     // The last words are about the replicas that stay open, and give the command.
     let mut last = done.stderr.lines().rev();
     let local =

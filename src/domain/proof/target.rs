@@ -20,6 +20,8 @@ pub enum ProbeEndpointKind {
     Public,
     /// The pooler in front of the server, on a port of its own.
     Pooler,
+    /// A proxy of the service that splits reads and writes.
+    ReadWriteSplitting,
 }
 
 impl ProbeEndpointKind {
@@ -30,7 +32,13 @@ impl ProbeEndpointKind {
             Self::Internal => "internal",
             Self::Public => "public",
             Self::Pooler => "pooler",
+            Self::ReadWriteSplitting => "read_write_splitting",
         }
+    }
+
+    /// Whether it stands in front of the server, so that its refusals do not tell why.
+    pub const fn is_in_front(self) -> bool {
+        matches!(self, Self::Pooler | Self::ReadWriteSplitting)
     }
 }
 

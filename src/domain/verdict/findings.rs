@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::known::{knowledge, unreadable_parts};
+use super::whitelist::lets_everyone_in;
 use crate::domain::certificate;
 use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba;
@@ -168,7 +169,9 @@ pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
 pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>) {
     let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
     let instance = posture.instance.known();
-    if instance.is_some_and(|instance| instance.pooler == Some(true)) {
+    let endpoints = || posture.endpoints.known().into_iter().flatten();
+    let is_pooled = instance.is_some_and(|instance| instance.pooler == Some(true));
+    if is_pooled || endpoints().any(|endpoint| endpoint.pooler_port.is_some()) {
         find(FindingId::PoolerUnproven, text!("finding-pooler"), None);
     }
     if let Some(proxy) = posture.proxy.known().filter(|proxy| proxy.running) {
@@ -186,11 +189,32 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
         let look = format!("forcessl check --find {id}");
         find(FindingId::CompanionNotChecked, what, Some(look));
     }
-    let anywhere = |cidr: &String| matches!(cidr.as_str(), "0.0.0.0/0" | "::/0" | "%");
+    let garbled = garbled(posture);
+    if !garbled.is_empty() {
+        let (parts, why) = (Text::list(garbled), text!("unreadable-garbled"));
+        let what = text!("finding-unreadable", parts = parts, why = why);
+        let look = format!("forcessl check -v {}", posture.id);
+        find(FindingId::Unreadable, what, Some(look));
+    }
     let whitelist = posture.whitelist.known();
-    if whitelist.is_some_and(|list| list.iter().any(anywhere)) {
+    if whitelist.is_some_and(|list| lets_everyone_in(list)) {
         find(FindingId::WhitelistOpen, text!("finding-whitelist"), None);
     }
+}
+
+/// Members of the answers that are there and could not be understood.
+fn garbled(posture: &Posture) -> Vec<Text> {
+    let instance = posture.instance.known().map(|one| &one.garbled);
+    let of_instance = instance
+        .into_iter()
+        .flatten()
+        .map(|name| Text::verbatim(*name));
+    let endpoints = posture.endpoints.known().into_iter().flatten();
+    let of_endpoints = endpoints.flat_map(|endpoint| {
+        let names = endpoint.garbled.iter();
+        names.map(|name| text!("part-of-endpoint", part = *name, host = &endpoint.host))
+    });
+    of_instance.chain(of_endpoints).collect()
 }
 
 /// Babelfish speaks another protocol on a port of its own; what the SSL settings and the records mean

@@ -11,6 +11,7 @@ mod replicas;
 mod standing;
 #[cfg(test)]
 mod tests;
+mod whitelist;
 
 use serde::{Deserialize, Serialize};
 
@@ -113,6 +114,11 @@ pub fn unsupported(instance: &Instance) -> Option<Text> {
 pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     let now = posture.seen_at;
     let mut judgement = configured(posture);
+    if judgement.verdict == Verdict::Enforced && posture.instance.unreadable().is_some() {
+        // Nothing tells what it is, and whether it has replicas.
+        judgement.verdict = Verdict::Unknown;
+        judgement.reason = text!("verdict-unread-instance");
+    }
     weigh_probes(posture, &mut judgement);
     let findings = &mut judgement.findings;
     if let Some(ssl) = posture.ssl.known() {

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 
 use super::*;
 use crate::domain::hba::HbaState;
+use crate::domain::instance::Endpoint;
 use crate::domain::posture::Reading;
 use crate::domain::proof::{Outcome, ProbeEndpoint, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
@@ -286,6 +287,100 @@ fn a_primary_is_enforced_only_where_every_replica_is() {
             );
             assert_eq!(part.unwrap().1.cause, cause);
         }
+    }
+}
+
+/// Each undecided part is one finding, also where the answer contradicts itself or says nothing clear.
+#[test]
+fn what_is_undecided_is_found_once() {
+    use RecordType::HostSsl;
+    let enforced = || posture(ssl(true), records([HostSsl, HostSsl]));
+    let endpoint = |change: &dyn Fn(&mut Endpoint)| {
+        let mut seen = enforced();
+        let mut endpoints = seen.endpoints.known().cloned().unwrap();
+        change(&mut endpoints[0]);
+        seen.endpoints = Reading::Known(endpoints);
+        seen
+    };
+    let before = ids(&enforced());
+    let added = |seen: &Posture| {
+        let mut found = ids(seen);
+        found.retain(|id| !before.contains(id));
+        (verdict(seen), found)
+    };
+    let expected = |id| (Verdict::Enforced, vec![id]);
+    let port = endpoint(&|one| one.pooler_port = Some(6432));
+    assert_eq!(
+        added(&port),
+        expected("pooler-unproven"),
+        "whatever the flag says"
+    );
+    let port = endpoint(&|one| one.garbled = vec!["Port", "PGBouncerPort"]);
+    assert_eq!(added(&port), expected("unreadable"));
+    let mut flag = enforced();
+    instance(&mut flag).garbled = vec!["PGBouncerEnabled"];
+    assert_eq!(added(&flag), expected("unreadable"));
+    let mut halves = enforced();
+    halves.whitelist = Reading::Known(vec!["0.0.0.0/1".into(), "128.0.0.0/1".into()]);
+    assert_eq!(added(&halves), expected("whitelist-open"));
+    let mut lost = enforced();
+    lost.instance = unread(Cause::Failed);
+    assert_eq!(
+        added(&lost),
+        (Verdict::Unknown, vec!["unreadable"]),
+        "it may have replicas"
+    );
+}
+
+#[test]
+fn a_required_proof_is_owed_at_every_port() {
+    use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
+    use crate::domain::plan::plan;
+    use crate::domain::policy::{HbaGoal, Policy};
+    let mut seen = posture(
+        ssl(true),
+        records([RecordType::HostSsl, RecordType::HostSsl]),
+    );
+    let mut proven = accepted(&seen, "app", None);
+    let ssl = Run {
+        question: Question::Ssl,
+        ..proven.runs[0].clone()
+    };
+    proven.runs[0].outcome = Outcome::RefusedByHba;
+    proven.runs.push(ssl);
+    seen.probes.push(proven);
+    let policy = Policy {
+        hba: Some(HbaGoal::Hardened {
+            strategy: hba::Strategy::Convert,
+            exceptions: vec![],
+        }),
+        ..Policy::default()
+    };
+    let concluded = |seen: &Posture, require_proof| {
+        let asked = ProofRequest {
+            require_proof,
+            ..ProofRequest::default()
+        };
+        conclude(&plan(seen, &policy), seen, &asked)
+    };
+    assert_eq!(concluded(&seen, true), Conclusion::AsWanted);
+    let mut pooled = seen.clone();
+    instance(&mut pooled).pooler = Some(true);
+    let mut unsaid = seen.clone();
+    instance(&mut unsaid).garbled = vec!["PGBouncerEnabled"];
+    let mut endpoints = seen.endpoints.known().cloned().unwrap();
+    endpoints[0].garbled = vec!["Port"];
+    let garbled = Posture {
+        endpoints: Reading::Known(endpoints),
+        ..seen
+    };
+    for open in [&pooled, &unsaid, &garbled] {
+        assert_eq!(concluded(open, false), Conclusion::AsWanted);
+        let concluded = concluded(open, true);
+        assert!(
+            matches!(concluded, Conclusion::NotProven { .. }),
+            "{concluded:?}"
+        );
     }
 }
 

@@ -101,6 +101,9 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
             ProbeEndpointKind::Internal => text!("probe-endpoint-internal", instance = id),
             ProbeEndpointKind::Public => text!("probe-endpoint-public", instance = id),
             ProbeEndpointKind::Pooler => text!("probe-endpoint-pooler", instance = id),
+            ProbeEndpointKind::ReadWriteSplitting => {
+                text!("probe-endpoint-splitting", instance = id)
+            }
         });
     let place = Text::verbatim(format!("{}:{}", target.place.host, target.place.port));
     let place = Text::list(std::iter::once(place).chain(family).chain(whose));

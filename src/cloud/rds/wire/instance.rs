@@ -1,6 +1,6 @@
 //! `DescribeDBInstanceAttribute`, `DescribeDBInstances` and `DescribeRegions`.
 
-use super::ours;
+use super::{Optional, ours};
 use crate::cloud::rpc::answer::{Answer, WireError};
 use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
 use crate::text;
@@ -25,7 +25,7 @@ pub struct RegionRow {
     pub endpoint: Option<String>,
 }
 
-/// Reads one instance; the row may leave its own id out.
+/// Reads one instance; its row has to name it.
 ///
 /// # Errors
 /// [`WireError::NoInstance`] for the empty list with which the API answers for an unknown
@@ -37,7 +37,7 @@ pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireEr
         [] => Err(WireError::NoInstance),
         [row] => {
             ours(row, "DBInstanceId", id.as_str())?;
-            convert(row, Some(id))
+            convert(row)
         }
         _ => Err(WireError::Shape(text!("api-several-instances"))),
     }
@@ -52,16 +52,19 @@ pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireEr
 pub fn instance_page(answer: &Answer<'_>) -> Result<InstancePage, WireError> {
     let rows = answer.rows("Items", "DBInstance")?;
     Ok(InstancePage {
-        rows: rows.iter().map(|row| convert(row, None)).collect(),
+        rows: rows.iter().map(convert).collect(),
         next_token: answer.owned("NextToken")?,
         total: answer.parsed("TotalRecordCount")?,
     })
 }
 
 /// A row of either call; each leaves out what the other tells.
-fn convert(row: &Answer<'_>, asked: Option<&InstanceId>) -> Result<Instance, WireError> {
-    let id = instance_id(row, "DBInstanceId")?.or_else(|| asked.cloned());
-    let id = id.ok_or_else(|| WireError::missing("DBInstanceId"))?;
+fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
+    let named = |row, list| {
+        let id = instance_id(row, "DBInstanceId")?;
+        id.ok_or_else(|| WireError::missing(list))
+    };
+    let id = named(row, "DBInstanceId")?;
     let master = instance_id(row, "MasterInstanceId")?;
     let role = match (row.filled("DBInstanceType")?, master) {
         (Some(kind), master) if kind.eq_ignore_ascii_case("readonly") => Role::Replica(master),
@@ -71,18 +74,27 @@ fn convert(row: &Answer<'_>, asked: Option<&InstanceId>) -> Result<Instance, Wir
     let mut replicas = Vec::new();
     let listed = row.listed("ReadOnlyDBInstanceIds", "ReadOnlyDBInstanceId")?;
     for replica in listed.unwrap_or_default() {
-        replicas.extend(instance_id(replica, "DBInstanceId")?);
+        replicas.push(named(replica, "ReadOnlyDBInstanceIds.DBInstanceId")?);
     }
-    let companions = ["DrReplicaInfo", "WarmStandbyInfo"].map(|name| row.one_or_many(name));
-    let babelfish = row.object("BabelfishConfig")?;
-    let babelfish = babelfish.map(|config| config.flag("BabelfishEnabled"));
+    let mut companions = Vec::new();
+    let mut options = Optional::of(row);
+    for one in ["DrReplicaInfo", "WarmStandbyInfo"]
+        .iter()
+        .flat_map(|name| row.one_or_many(name))
+    {
+        let mut one = Optional::of(one);
+        companions.extend(one.parsed("InsName")?);
+        options.garbled.extend(one.garbled);
+    }
+    let mut babelfish = None;
+    if let Some(config) = row.object("BabelfishConfig")? {
+        let mut config = Optional::of(config);
+        babelfish = config.flag("BabelfishEnabled")?;
+        options.garbled.extend(config.garbled);
+    }
     Ok(Instance {
-        companions: companions
-            .into_iter()
-            .flatten()
-            .filter_map(|one| one.parsed("InsName").ok()?)
-            .collect(),
-        babelfish: babelfish.transpose()?.flatten(),
+        companions,
+        babelfish,
         id,
         region: row.parsed("RegionId")?,
         description: row.owned("DBInstanceDescription")?.unwrap_or_default(),
@@ -97,7 +109,8 @@ fn convert(row: &Answer<'_>, asked: Option<&InstanceId>) -> Result<Instance, Wir
         pay_type: row.owned("PayType")?,
         role,
         replicas,
-        pooler: row.flag("PGBouncerEnabled")?,
+        pooler: options.flag("PGBouncerEnabled")?,
+        garbled: options.garbled,
         maintenance_window: row.owned("MaintainTime")?,
     })
 }
@@ -170,7 +183,28 @@ mod tests {
     #[test]
     fn the_answer_must_be_about_the_instance_asked_for() {
         assert!(attribute(&json!({ "DBInstanceId": "pgm-b" })).is_err());
-        assert_eq!(attribute(&json!({})).unwrap().id, id());
+        assert!(attribute(&json!({})).is_err(), "it is about no instance");
+        let replica = |replica| {
+            let replicas = json!({ "ReadOnlyDBInstanceId": [replica] });
+            attribute(&json!({ "DBInstanceId": "pgm-a", "ReadOnlyDBInstanceIds": replicas }))
+        };
+        assert_eq!(
+            replica(json!({ "DBInstanceId": "pgr-a" }))
+                .unwrap()
+                .replicas
+                .len(),
+            1
+        );
+        assert!(replica(json!({})).is_err(), "a replica without a name");
+    }
+
+    #[test]
+    fn what_is_said_and_not_understood_is_named() {
+        let row = json!({ "DBInstanceId": "pgm-a", "PGBouncerEnabled": "enabled",
+            "BabelfishConfig": { "BabelfishEnabled": "perhaps" } });
+        let found = attribute(&row).unwrap();
+        assert_eq!((found.pooler, found.babelfish), (None, None));
+        assert_eq!(found.garbled, ["BabelfishEnabled", "PGBouncerEnabled"]);
     }
 
     #[test]
@@ -183,7 +217,7 @@ mod tests {
 
     #[test]
     fn replicas_name_their_primary() {
-        for (row, role) in [
+        for (mut row, role) in [
             (
                 json!({"DBInstanceType": "Readonly", "MasterInstanceId": "pgm-p"}),
                 Some("pgm-p"),
@@ -200,6 +234,7 @@ mod tests {
         ] {
             let expected =
                 role.map_or(Role::Primary, |id| Role::Replica(Some(id.parse().unwrap())));
+            row["DBInstanceId"] = json!("pgm-a");
             assert_eq!(attribute(&row).unwrap().role, expected, "{row}");
         }
     }

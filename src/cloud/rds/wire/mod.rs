@@ -13,6 +13,8 @@ mod instance;
 mod network;
 mod ssl;
 
+use std::str::FromStr;
+
 pub use crate::cloud::rpc::answer::{Answer, WireError, parse};
 pub use crate::cloud::rpc::failure::failure;
 use crate::domain::instance::RequestId;
@@ -33,6 +35,38 @@ pub const API_VERSION: &str = "2014-08-15";
 pub fn check_instance(id: &str, answer: &Answer<'_>) -> Result<(), WireError> {
     let names = ["DBInstanceId", "DBInstanceName"];
     names.iter().try_for_each(|name| ours(answer, name, id))
+}
+
+/// Reads members that may be left out, and keeps the names of those that are there and say nothing that is understood.
+struct Optional<'a, 'b> {
+    row: &'a Answer<'b>,
+    garbled: Vec<&'static str>,
+}
+
+impl<'a, 'b> Optional<'a, 'b> {
+    const fn of(row: &'a Answer<'b>) -> Self {
+        Self {
+            row,
+            garbled: Vec::new(),
+        }
+    }
+
+    fn flag(&mut self, name: &'static str) -> Result<Option<bool>, WireError> {
+        let value = self.row.flag(name)?;
+        self.note(name, value)
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &'static str) -> Result<Option<T>, WireError> {
+        let value = self.row.parsed(name)?;
+        self.note(name, value)
+    }
+
+    fn note<T>(&mut self, name: &'static str, value: Option<T>) -> Result<Option<T>, WireError> {
+        if value.is_none() && self.row.filled(name)?.is_some() {
+            self.garbled.push(name);
+        }
+        Ok(value)
+    }
 }
 
 /// Whether an id in an answer is the one that was asked for, or nothing.

@@ -1,6 +1,7 @@
 //! The network around an instance: `DescribeDBInstanceNetInfo`, `DescribeDBInstanceIPArrayList`,
 //! `DescribeDBProxy`.
 
+use super::Optional;
 use crate::cloud::rpc::answer::{Answer, WireError, printable};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::ProxyState;
@@ -9,11 +10,14 @@ use crate::text;
 /// Reads the endpoints, in the order of the API.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's or an endpoint has no name.
+/// [`WireError`] when the body is not the API's, names no endpoint, or an endpoint has no name.
 ///
 /// Source: `DescribeDBInstanceNetInfo`, API version 2014-08-15.
 pub fn endpoints(answer: &Answer<'_>) -> Result<Vec<Endpoint>, WireError> {
     let rows = answer.rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
+    if rows.is_empty() {
+        return Err(WireError::missing("DBInstanceNetInfo"));
+    }
     rows.iter().map(endpoint).collect()
 }
 
@@ -23,9 +27,15 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
         Ok::<_, WireError>(text.is_some_and(|text| text.eq_ignore_ascii_case(word)))
     };
     let host = row.owned("ConnectionString")?;
+    let mut options = Optional::of(row);
+    let port = options.parsed("Port")?;
+    // Every endpoint has one.
+    if port.is_none() && options.garbled.is_empty() {
+        options.garbled.push("Port");
+    }
     Ok(Endpoint {
         host: host.ok_or_else(|| WireError::missing("DBInstanceNetInfo.ConnectionString"))?,
-        port: row.parsed("Port")?,
+        port,
         kind: if says("ConnectionStringType", "ReadWriteSplitting")? {
             EndpointKind::ReadWriteSplitting
         } else if says("IPType", "Public")? {
@@ -33,20 +43,25 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
         } else {
             EndpointKind::Internal
         },
-        pooler_port: row.parsed("PGBouncerPort")?,
-        babelfish_port: row.parsed("BabelfishPort")?,
+        pooler_port: options.parsed("PGBouncerPort")?,
+        babelfish_port: options.parsed("BabelfishPort")?,
+        garbled: options.garbled,
     })
 }
 
 /// Reads the addresses of every whitelist group, hidden ones included.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's or a group has no list.
+/// [`WireError`] when the body is not the API's, has no group, or a group has no list.
 ///
 /// Source: `DescribeDBInstanceIPArrayList`, API version 2014-08-15.
 pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
+    let groups = answer.rows("Items", "DBInstanceIPArray")?;
+    if groups.is_empty() {
+        return Err(WireError::missing("DBInstanceIPArray"));
+    }
     let mut addresses = Vec::new();
-    for group in answer.rows("Items", "DBInstanceIPArray")? {
+    for group in groups {
         let list = group.said("SecurityIPList")?;
         let list = list.ok_or_else(|| WireError::missing("DBInstanceIPArray.SecurityIPList"))?;
         let parts = list.split(',').map(str::trim);
@@ -58,7 +73,8 @@ pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
 /// Reads whether the proxy is on.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's, or says neither `Startup` nor `Shutdown`.
+/// [`WireError`] when the body is not the API's, says neither `Startup` nor `Shutdown`, or has instances or
+/// endpoints of a proxy that is off.
 ///
 /// Source: `DescribeDBProxy`, API version 2014-08-15.
 pub fn proxy(answer: &Answer<'_>) -> Result<ProxyState, WireError> {
@@ -71,6 +87,13 @@ pub fn proxy(answer: &Answer<'_>) -> Result<ProxyState, WireError> {
             return Err(WireError::Shape(text!("api-proxy-status", status = status)));
         }
     };
+    let items = "DBProxyConnectStringItems";
+    let endpoints = answer.listed(items, items)?.unwrap_or_default();
+    let instances = answer.filled("DBProxyInstanceNum")?.unwrap_or("0");
+    let is_empty = endpoints.is_empty() && instances == "0";
+    if !(running || is_empty) {
+        return Err(WireError::Shape(text!("api-proxy-contradicts")));
+    }
     let status = answer.owned("DBProxyInstanceStatus")?.filter(|_| running);
     Ok(ProxyState { running, status })
 }
@@ -95,6 +118,7 @@ mod tests {
                     kind: EndpointKind::Internal,
                     pooler_port: Some(6432),
                     babelfish_port: None,
+                    garbled: vec![],
                 },
                 Endpoint {
                     host: "pgm-ao.pg.rds.aliyuncs.com".into(),
@@ -102,6 +126,7 @@ mod tests {
                     kind: EndpointKind::Public,
                     pooler_port: None,
                     babelfish_port: None,
+                    garbled: vec![],
                 },
                 Endpoint {
                     host: "pgm-arw.pg.rds.aliyuncs.com".into(),
@@ -109,8 +134,16 @@ mod tests {
                     kind: EndpointKind::ReadWriteSplitting,
                     pooler_port: None,
                     babelfish_port: None,
+                    garbled: vec!["Port"],
                 },
             ]
+        );
+        let empty = br#"{"DBInstanceNetInfos":{"DBInstanceNetInfo":[]}}"#;
+        assert!(decode(empty, endpoints).is_err());
+        let odd = br#"{"DBInstanceNetInfos":{"DBInstanceNetInfo":[{"ConnectionString":"a","Port":"1","PGBouncerPort":"x"}]}}"#;
+        assert_eq!(
+            decode(odd, endpoints).unwrap()[0].garbled,
+            ["PGBouncerPort"]
         );
         assert!(decode(b"{}", endpoints).is_err());
         assert!(
@@ -133,6 +166,7 @@ mod tests {
         assert_eq!(found, ["10.0.0.0/8", "127.0.0.1", "0.0.0.0/0"]);
         assert!(decode(b"{}", whitelist).is_err());
         assert!(decode(br#"{"Items":{"DBInstanceIPArray":[{}]}}"#, whitelist).is_err());
+        assert!(decode(br#"{"Items":{"DBInstanceIPArray":[]}}"#, whitelist).is_err());
     }
 
     #[test]
@@ -147,7 +181,13 @@ mod tests {
                 .unwrap()
                 .running
         );
-        assert!(decode(br#"{"DBProxyServiceStatus":"Starting"}"#, proxy).is_err());
+        for odd in [
+            r#"{"DBProxyServiceStatus":"Starting"}"#,
+            r#"{"DBProxyServiceStatus":"Shutdown","DBProxyInstanceNum":2}"#,
+            r#"{"DBProxyServiceStatus":"Shutdown","DBProxyConnectStringItems":{"DBProxyConnectStringItems":[{}]}}"#,
+        ] {
+            assert!(decode(odd.as_bytes(), proxy).is_err(), "{odd}");
+        }
         assert!(decode(b"{}", proxy).is_err());
     }
 }
