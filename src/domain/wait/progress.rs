@@ -86,11 +86,17 @@ impl Mark {
         let change = self.progress(&now.into(), (!same).then_some(BasisPart::Records));
         let appeared = change == ChangeProgress::Appeared;
         let ended = appeared || matches!(change, ChangeProgress::Differs(_));
-        // Where the service gives a time of modification, it must have moved.
-        match now.modified {
-            Some(_) if ended && now.modified == self.modified => ChangeProgress::Pending,
-            Some(_) if appeared => ChangeProgress::Landed,
-            _ => change,
+        // Where the service gives a time of modification, it must have moved; one that is gone has not, and no mark at all
+        // tells of no change.
+        let has_time = now.modified.max(self.modified).is_some();
+        let moved = now.modified > self.modified;
+        let is_marked = has_time || now.last_change != LastChange::Never;
+        if ended && (!is_marked || has_time && !moved) {
+            ChangeProgress::Pending
+        } else if appeared && moved {
+            ChangeProgress::Landed
+        } else {
+            change
         }
     }
 
@@ -109,6 +115,11 @@ impl Mark {
             (LastChange::Failed(why), Some(_)) if !lags => ChangeProgress::OldFailure(why.clone()),
             (LastChange::Succeeded, None) if renewed => ChangeProgress::Landed,
             (LastChange::Succeeded, Some(part)) if renewed => ChangeProgress::Differs(part),
+            // The same old failure, or a mark that is gone, tells of no end, whatever the settings look like.
+            (LastChange::Failed(_), None) if !renewed => ChangeProgress::Pending,
+            (LastChange::Never, None) if moved && self.certificate == now.certificate => {
+                ChangeProgress::Pending
+            }
             (_, None) => ChangeProgress::Appeared,
             (_, Some(_)) => ChangeProgress::Pending,
         }

@@ -127,7 +127,12 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
     // The fields are at the goal, and the mark has not moved.
     assert_eq!(
         judged(failed.clone(), failed.clone()),
-        ChangeProgress::Appeared
+        ChangeProgress::Pending
+    );
+    // A mark that is gone has not moved.
+    assert_eq!(
+        judged(LastChange::Succeeded, LastChange::Never),
+        ChangeProgress::Pending
     );
     assert_eq!(
         judged(LastChange::Never, failed),
@@ -355,6 +360,29 @@ fn records_are_told_by_their_time() {
         judged(&state(old, 11, LastChange::Succeeded)),
         ChangeProgress::Differs(_)
     ));
+    // Records that look as wanted beside a mark that is gone, lags behind or did not move.
+    for (second, last_change) in [
+        (10, same.clone()),
+        (9, LastChange::Succeeded),
+        (10, LastChange::Never),
+    ] {
+        let seen = state(goal.clone(), second, last_change);
+        assert_eq!(judged(&seen), ChangeProgress::Pending, "{seen:?}");
+    }
+    let gone = || {
+        let mut gone = state(goal.clone(), 0, LastChange::Never);
+        gone.modified = None;
+        gone
+    };
+    assert_eq!(judged(&gone()), ChangeProgress::Pending);
+    // Of an untouched instance: a mark that appears has moved.
+    let untouched = Mark::from(&gone());
+    let first = |now: &HbaState| untouched.clone().hba_change(&goal, now);
+    assert_eq!(first(&gone()), ChangeProgress::Pending);
+    assert_eq!(
+        first(&state(goal.clone(), 1, LastChange::Succeeded)),
+        ChangeProgress::Landed
+    );
     let mut renumbered = goal.clone();
     renumbered[0].priority = 10;
     assert_eq!(
