@@ -5,7 +5,6 @@ use std::path::Path;
 use super::{certificate_files, input, records_file};
 use crate::domain::failure::Failure;
 use crate::domain::policy_file::{Declared, PolicyFile};
-use crate::domain::ssl::Pem;
 use crate::text;
 
 /// Reads a policy file and the files that it declares.
@@ -21,14 +20,13 @@ pub(crate) fn load(path: &Path) -> Result<PolicyFile, Failure> {
     let rules = policy.rules.iter().map(|rule| &rule.set);
     let mut declared = Declared::default();
     for settings in rules.chain([&policy.defaults]) {
-        let files: [(_, fn(&Path) -> Result<Pem, Failure>); 2] = [
-            (&settings.client_ca, certificate_files::declared_client_ca),
-            (&settings.crl, certificate_files::crl),
-        ];
-        for (name, read) in files {
-            if let Some(name) = name {
-                declared.pems.insert(name.clone(), read(&beside(name))?);
-            }
+        if let Some(name) = &settings.client_ca {
+            let pem = certificate_files::declared_client_ca(&beside(name))?;
+            declared.pems.insert(name.clone(), pem);
+        }
+        if let Some(name) = &settings.crl {
+            let pem = certificate_files::crl(&beside(name))?;
+            declared.pems.insert(name.clone(), pem);
         }
         if let Some(name) = &settings.records {
             declared

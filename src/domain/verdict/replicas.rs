@@ -20,9 +20,12 @@ impl JudgedReplica {
     /// By its own judgement. Without SSL whoever gets in does so in plaintext, whatever is not known of the records.
     pub fn new(posture: &Posture, judgement: &Judgement) -> Self {
         let is_off = posture.ssl.known().and_then(|ssl| ssl.enabled) == Some(false);
-        let verdict = match judgement.verdict {
-            Verdict::Unknown if is_off && posture.hba.known().is_none() => Verdict::Open,
-            verdict => verdict,
+        let is_open =
+            judgement.verdict == Verdict::Unknown && is_off && posture.hba.known().is_none();
+        let verdict = if is_open {
+            Verdict::Open
+        } else {
+            judgement.verdict
         };
         let unread = unreadable(posture).filter(|_| verdict == Verdict::Unknown);
         Self {
