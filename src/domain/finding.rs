@@ -122,6 +122,17 @@ impl FindingId {
         self.bearing() == Bearing::Opening
     }
 
+    /// Whether it is found of records, one by one.
+    pub const fn is_about_records(self) -> bool {
+        matches!(
+            self,
+            Self::PlaintextAdmitted
+                | Self::PlaintextReplication
+                | Self::WeakMethod
+                | Self::ShadowedRecord
+        )
+    }
+
     const fn bearing(self) -> Bearing {
         match self {
             Self::PlaintextAdmitted | Self::PlaintextReplication => Bearing::Opening,
@@ -263,6 +274,7 @@ impl Finding {
     /// The same, about the record of this priority.
     #[must_use]
     pub fn about(mut self, record: u32) -> Self {
+        debug_assert!(self.id.is_about_records(), "{:?}", self.id);
         self.record = Some(record);
         self
     }

@@ -19,6 +19,7 @@ pub mod finding;
 pub mod fleet;
 pub mod hba;
 pub mod instance;
+mod nearest;
 pub mod outcome;
 pub mod pem;
 pub mod plan;

@@ -554,3 +554,41 @@ fn an_acl_is_not_set_over_a_login_that_a_waiver_or_an_exception_keeps() {
         ])
         .expect(0);
 }
+
+/// What is asked for never comes out wider than it was meant, and never half done.
+#[test]
+fn an_enforcement_that_would_let_in_others_sends_nothing() {
+    let state = json!({ "instances": [{ "id": "pgm-a", "users": ["etl"], "ssl": { "enabled": true }, "hba": [
+        { "priority": 0, "type": "host", "database": "appdb", "user": "app", "address": "127.0.0.0/8", "method": "md5" },
+    ] }] });
+    let sandbox = Sandbox::with_state(&state, &["--database", "none"]);
+    for (except, said) in [
+        ("database=appdb,adress=10.0.0.0/8", "did you mean `address`"),
+        ("database=appdb,USER=app", "did you mean `user`"),
+        ("user=@file", "another file"),
+    ] {
+        let enforce = [
+            "enforce", "pgm-a", "--via", "hba", "--except", except, "--yes",
+        ];
+        sandbox.run(&enforce).expect(2).says(&[said]);
+    }
+    let enforce = |records: &str, more: &str, said: &str| {
+        std::fs::write(sandbox.home.path().join("r.conf"), records).unwrap();
+        let file = with(&sandbox, &format!("records = \"r.conf\"\n{more}"));
+        let enforce = ["enforce", "pgm-a", "--policy", &file, "--yes"];
+        sandbox.run(&enforce).expect(8).says(&[said]);
+    };
+    let waiver = "[[waivers]]\nmatch = {}\nfindings = [\"plaintext-admitted\"]\nuser = \"app\"\nreason = \"x\"\nuntil = \"2999-06-30\"\n";
+    enforce("hostssl all all 0.0.0.0/0 trust\n", "", "would let in");
+    enforce(
+        "hostssl all etl 127.0.0.0/8 md5\nhostssl appdb app 127.0.0.0/8 md5\n",
+        "",
+        "would let in",
+    );
+    enforce(
+        "hostssl appdb app 127.0.0.0/8 md5\n",
+        waiver,
+        "a waiver keeps open",
+    );
+    assert_eq!(sandbox.writes(), 0);
+}

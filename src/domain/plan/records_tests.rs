@@ -353,11 +353,15 @@ fn records_that_ask_for_less_are_a_weakening() {
             hba: Some(HbaGoal::Declared(records(less))),
             ..Policy::default()
         };
-        for policy in [exactly(less), declared] {
-            let made = made(&seen, &policy);
-            assert!(made.weakens(), "{less}");
-            assert!(warns(&made, "admits-more") > 0, "{less}");
-        }
+        let named = made(&seen, &exactly(less));
+        assert!(named.weakens(), "{less}");
+        assert!(warns(&named, "admits-more") > 0, "{less}");
+        // What a policy declares closes and never opens.
+        assert_eq!(
+            blocked_by(&made(&seen, &declared)),
+            ["records-admit"],
+            "{less}"
+        );
     }
     for as_much in [
         "hostssl all all 10.0.0.0/8 scram-sha-256 clientcert=verify-full",
@@ -366,6 +370,83 @@ fn records_that_ask_for_less_are_a_weakening() {
         let made = made(&seen, &exactly(as_much));
         assert!(!made.weakens(), "{as_much}");
         assert_eq!(warns(&made, "admits-more"), 0, "{as_much}");
+    }
+}
+
+/// By a waiver that ends with the first of January 2027.
+fn waived(text: &str) -> Exception {
+    Exception {
+        waiver: Some("2027-01-01".parse().unwrap()),
+        ..text.parse().unwrap()
+    }
+}
+
+#[test]
+fn a_plan_holds_as_long_as_the_waiver_that_it_rests_on() {
+    let policy = |exceptions| Policy {
+        hba: Some(HbaGoal::Hardened {
+            strategy: Strategy::Convert,
+            exceptions,
+        }),
+        ..Policy::default()
+    };
+    let at = |time: &str, policy: &Policy| {
+        let mut seen = posture(ssl(true), records(SEEN.conf));
+        seen.seen_at = time.parse().unwrap();
+        let made = plan(&seen, policy);
+        blocked_by(&made).join(" ")
+    };
+    let kept = policy(vec![waived("user=app")]);
+    assert_eq!(at("2027-01-01T23:59:59Z", &kept), "");
+    assert_eq!(at("2027-01-02T00:00:00Z", &kept), "waiver");
+    let idle = policy(vec![waived("user=app,address=fd00::/8")]);
+    assert_eq!(at("2027-01-02T00:00:00Z", &idle), "", "it keeps nobody");
+    let named = policy(vec!["user=app".parse().unwrap()]);
+    assert_eq!(at("2027-01-02T00:00:00Z", &named), "");
+}
+
+#[test]
+fn declared_records_cut_off_nobody_whom_a_waiver_keeps() {
+    let declared = |waiver: &str| Policy {
+        hba: Some(HbaGoal::Declared(records(
+            "hostssl all all 0.0.0.0/0 md5\nhostssl replication all 0.0.0.0/0 md5",
+        ))),
+        waived: vec![waived(waiver)],
+        ..Policy::default()
+    };
+    for (waiver, blocked) in [
+        ("user=app", &["waiver"][..]),
+        ("user=app,address=fd00::/8", &[]),
+    ] {
+        assert_eq!(blocked_by(&made(&SEEN, &declared(waiver))), blocked);
+    }
+}
+
+#[test]
+fn records_that_the_api_does_not_take_are_blocked_whoever_made_them() {
+    let record = |user: &str| Record {
+        user: user.to_owned(),
+        ..records("hostssl all all 0.0.0.0/0 md5").remove(0)
+    };
+    for (user, blocked) in [
+        ("app", &[][..]),
+        ("@file", &["record-not-loaded"]),
+        ("a b", &["record-not-loaded"]),
+    ] {
+        let all = [
+            record("all"),
+            Record {
+                priority: 1,
+                ..record(user)
+            },
+        ];
+        for goal in [HbaGoal::Exactly, HbaGoal::Declared] {
+            let policy = Policy {
+                hba: Some(goal(all.to_vec())),
+                ..Policy::default()
+            };
+            assert_eq!(blocked_by(&made(&SEEN, &policy)), blocked, "{user}");
+        }
     }
 }
 

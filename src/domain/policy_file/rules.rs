@@ -201,7 +201,7 @@ impl Waiver {
                 user: text(&self.user),
                 database: text(&self.database),
                 address: text(&self.address),
-                waiver: true,
+                waiver: Some(self.until),
             })
     }
 }
@@ -334,13 +334,14 @@ impl Resolved<'_> {
             .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
         let kept = holding.flat_map(|waiver| waiver.exceptions()).collect();
-        let (exceptions, waived) = if via.contains(&EnforceBy::Hba) {
+        let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
+        let declared = self.declaration();
+        let is_hardened = declared.hba.is_none() && via.contains(&EnforceBy::Hba);
+        let (exceptions, waived) = if is_hardened {
             (kept, vec![])
         } else {
             (vec![], kept)
         };
-        let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
-        let declared = self.declaration();
         Policy {
             switch: Some(SwitchGoal::On),
             client_ca: declared.client_ca.or_else(|| set(&certificates.client_ca)),
@@ -349,7 +350,7 @@ impl Resolved<'_> {
             acl,
             replication_acl: acl.map(|acl| self.settings.replication.unwrap_or(acl)),
             hba: declared.hba.or_else(|| {
-                via.contains(&EnforceBy::Hba).then(|| HbaGoal::Hardened {
+                is_hardened.then(|| HbaGoal::Hardened {
                     strategy: self.settings.strategy.unwrap_or(Strategy::Convert),
                     exceptions,
                 })
@@ -432,6 +433,8 @@ mod tests {
             ("database = \" \"", "database is empty"),
             ("address = \"10.0.0.0/33\"", "a waiver: "),
             ("address = \"10/8\"", "a waiver: "),
+            ("user = \"etl,address=10.0.0.0/8\"", "double quotes"),
+            ("user = \"@file\"", "another file"),
         ] {
             let refused = read(column).unwrap_err();
             assert!(refused.what.english().contains(why), "{column}: {refused}");
@@ -600,6 +603,21 @@ mod tests {
                 "version = 1\n[[rules]]\nname = \"x\"\nmatch.id = [\"*\"]\nset.via = [\"acl\"]\nset.strategy = \"guard\"\n",
                 6,
                 "needs via",
+            ),
+            (
+                "version = 1\n[defaults]\nstrategy = \"guard\"\nrecords = \"r.conf\"\n",
+                3,
+                "no effect beside records",
+            ),
+            (
+                "version = 1\n[defaults]\nrecords = \"r.conf\"\n[[rules]]\nname = \"x\"\nmatch.id = [\"*\"]\nset.strategy = \"guard\"\n",
+                7,
+                "no effect beside records",
+            ),
+            (
+                "version = 1\n[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nuser = \"app\"\nreason = \"x\"\nuntil = \"2027-06-30\"\n",
+                4,
+                "about no record",
             ),
             ("version = 1\n[[rules]]\nname = \"x\"\n", 2, "missing field"),
             ("version = 1\nx =\n", 2, ""),

@@ -1,6 +1,7 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
 use super::{EnforceBy, PolicyFile, PolicySettings, VERSION};
+use crate::domain::nearest::nearest;
 use crate::text::{Text, text};
 
 /// Why a text is no policy.
@@ -59,6 +60,11 @@ impl PolicyFile {
             if settings.via.as_ref().is_some_and(Vec::is_empty) {
                 return Err(("via".to_owned(), text!("policy-via")));
             }
+            let is_replaced = settings.records.is_some() || self.defaults.records.is_some();
+            if is_replaced && settings.strategy.is_some() {
+                let what = text!("policy-strategy-beside-records");
+                return Err(("strategy".to_owned(), what));
+            }
             if settings
                 .expiry_days
                 .is_some_and(|days| !(0..=3650).contains(&days))
@@ -77,6 +83,11 @@ impl PolicyFile {
             }
             if !waiver.fits_its_databases() {
                 return Err(("database".to_owned(), text!("policy-waiver-kind")));
+            }
+            let unrelated = waiver.findings.iter().find(|id| !id.is_about_records());
+            if let (Some(id), Some(_)) = (unrelated, waiver.login()) {
+                let what = text!("policy-waiver-columns", finding = id.as_str());
+                return Err((format!("\"{}\"", id.as_str()), what));
             }
             if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
                 return Err((
@@ -131,16 +142,14 @@ fn refused(text: &str, start: usize, what: Text) -> PolicyRefused {
 fn suggestion(message: &str) -> Text {
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let nearest = match names.split_first() {
-        Some((given, known)) if message.starts_with("unknown") => known
-            .iter()
-            .map(|name| (strsim::damerau_levenshtein(given, name), *name))
-            .min()
-            .filter(|(distance, name)| *distance <= name.chars().count().div_ceil(2)),
+        Some((given, known)) if message.starts_with("unknown") => {
+            nearest(given, known.iter().copied())
+        }
         _ => None,
     };
     let message = message.replace('\n', " ");
     match nearest {
-        Some((_, name)) => text!(
+        Some(name) => text!(
             "policy-did-you-mean",
             message = Text::reported(&message),
             name = name

@@ -63,6 +63,8 @@ pub(super) async fn apply(
     let mut sender = Sender {
         context,
         id,
+        posture,
+        plan,
         options,
         states: vec![before.clone()],
         before,
@@ -98,6 +100,9 @@ enum Sent {
 struct Sender<'a> {
     context: &'a Context,
     id: &'a InstanceId,
+    /// What the plan was made on.
+    posture: &'a Posture,
+    plan: &'a Plan,
     options: &'a ChangeOptions,
     log: Log,
     before: Basis,
@@ -239,6 +244,9 @@ impl Sender<'_> {
                     if !differences.is_empty() {
                         return Err(overtaken(id, &self.log, differences));
                     }
+                    if let Some(failure) = self.ran_out() {
+                        return Err(failure);
+                    }
                     match self.write(step, look, &mut corrected).await? {
                         Ok(sent) => return Ok(sent),
                         Err(error) => error.text(),
@@ -265,6 +273,23 @@ impl Sender<'_> {
             context.clock.sleep(pause).await;
             pause = (pause * 2).min(LONGEST_PAUSE);
         }
+    }
+
+    /// Why the plan does not hold any more although nothing has changed: time has passed, and with it the day of a waiver
+    /// or the validity of a certificate.
+    fn ran_out(&self) -> Option<Failure> {
+        let now = Posture {
+            seen_at: self.context.clock.now(),
+            ..self.posture.clone()
+        };
+        let mut blockers = plan::plan(&now, &self.plan.policy).blockers;
+        blockers.retain(|one| self.plan.blockers.iter().all(|known| known.id != one.id));
+        let next = blockers.first()?.next.clone();
+        let failure = Failure::blocked(text!("refusal-ran-out", instance = self.id));
+        let why = blockers.into_iter().map(|one| one.message);
+        let mut failure = why.fold(failure, Failure::because);
+        failure.next = next;
+        Some(failure)
     }
 
     /// Whether a write that was refused was executed all the same, by this look at an instance at rest;

@@ -98,9 +98,9 @@ pub fn hba_rows(records: &[Record], exposure: Option<&Exposure>) -> Vec<HbaRow> 
 }
 
 impl HbaRow {
-    /// The record as a line of `pg_hba.conf`.
-    pub fn line(&self) -> String {
-        let record = Record {
+    /// The record, its options redacted.
+    pub fn record(&self) -> Record {
+        Record {
             priority: self.priority,
             kind: self.kind.clone(),
             database: self.database.clone(),
@@ -109,7 +109,11 @@ impl HbaRow {
             mask: self.mask.clone(),
             method: self.method.clone(),
             option: self.option.clone(),
-        };
-        record_text::line(&record, Shown::Redacted)
+        }
+    }
+
+    /// The record as a line of `pg_hba.conf`.
+    pub fn line(&self) -> String {
+        record_text::line(&self.record(), Shown::Redacted)
     }
 }

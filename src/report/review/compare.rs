@@ -3,12 +3,13 @@
 //! Invariant: an instance that the old report did not judge is as new, one that cannot be judged any more is neither
 //! better nor worse, a gap that lets others in is worse, and one that the new report may have missed is not gone.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
 use crate::domain::failure::Ending;
 use crate::domain::finding::{Finding, Severity};
+use crate::domain::hba::canonical;
 use crate::domain::verdict::{Standing, Verdict};
 use crate::report::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
 use crate::text::{Text, text};
@@ -250,27 +251,66 @@ fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
     }
 }
 
+/// What a record lets in without SSL.
+struct Opening {
+    replication: bool,
+    /// Users, databases and addresses, in words.
+    whom: [String; 3],
+    /// The columns of the records before it that turn some of these away; `None` where the report does not have them.
+    turned_away: Option<BTreeSet<[String; 4]>>,
+}
+
+impl Opening {
+    /// Whether it lets in nobody whom `old` did not: the same logins, with at least as many of them turned away.
+    fn is_within(&self, old: &Self) -> bool {
+        let turned_away = self.turned_away.as_ref().zip(old.turned_away.as_ref());
+        self.replication == old.replication
+            && self.whom == old.whom
+            && turned_away.is_some_and(|(now, then)| now.is_superset(then))
+    }
+}
+
+/// What the records of a report let in.
+fn openings(records: &[HbaRow]) -> Vec<Opening> {
+    let columns = |row: &HbaRow| {
+        let canonical = canonical(&[row.record()]).into_iter();
+        let columns = canonical.map(|one| {
+            let mask = one.mask.unwrap_or_default();
+            [one.database, one.user, one.address, mask]
+        });
+        columns.collect::<Vec<_>>()
+    };
+    let opening = |(place, one): (usize, &OpeningRow)| {
+        let before = records.get(..place).unwrap_or_default();
+        let found = before
+            .iter()
+            .filter(|row| one.except.contains(&row.priority));
+        let is_known = found.clone().count() == one.except.len();
+        // Where not all are listed, each that rejects may be one of them.
+        let others = before
+            .iter()
+            .filter(|row| one.except_more && row.method == "reject");
+        Opening {
+            replication: one.replication,
+            whom: [&one.users, &one.databases, &one.addresses].map(Text::english),
+            turned_away: is_known.then(|| found.chain(others).flat_map(columns).collect()),
+        }
+    };
+    let rows = records.iter().enumerate();
+    let each =
+        rows.flat_map(|(place, row)| row.plaintext.iter().flatten().map(move |one| (place, one)));
+    each.map(opening).collect()
+}
+
 /// Whether a record lets somebody in without SSL whom no record of the old report let in the same way: other users,
-/// databases or addresses, or the same with fewer of them turned away before.
+/// databases or addresses, or the same with others of them turned away before.
 fn opens_more(then: &Row, now: &Row) -> bool {
     let (Some(then), Some(now)) = (&then.hba, &now.hba) else {
         return false;
     };
-    let of = |records: &[HbaRow]| -> Vec<OpeningRow> {
-        let openings = records.iter().filter_map(|record| record.plaintext.clone());
-        openings.flatten().collect()
-    };
-    let then = of(then);
-    let holds = |old: &OpeningRow, new: &OpeningRow| {
-        let who =
-            |one: &OpeningRow| [&one.users, &one.databases, &one.addresses].map(Text::english);
-        old.replication == new.replication
-            && who(old) == who(new)
-            && old.except.len() <= new.except.len()
-    };
-    !of(now)
-        .iter()
-        .all(|new| then.iter().any(|old| holds(old, new)))
+    let then = openings(then);
+    let is_known = |now: &Opening| then.iter().any(|old| now.is_within(old));
+    !openings(now).iter().all(is_known)
 }
 
 /// From good to bad; `None` for one that says neither.
@@ -321,6 +361,8 @@ fn beyond(these: &[Finding], those: &[Finding]) -> Vec<Finding> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::hba::{Knowledge, exposure};
+    use crate::report::document::hba_rows;
     use crate::report::sample::mixed;
 
     fn changed(change: impl FnOnce(&mut Document)) -> Comparison {
@@ -394,6 +436,37 @@ mod tests {
             }
         });
         assert_eq!(same.count(Movement::Same), mixed().instances.len());
+    }
+
+    #[test]
+    fn a_gap_is_worse_when_other_logins_are_turned_away_before_it() {
+        let line = "hostnossl appdb all 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 scram-sha-256";
+        let report = |lines: &str| {
+            let records = crate::domain::hba::file::parse(lines).unwrap();
+            let exposure = exposure(&records, &Knowledge::default());
+            let mut document = mixed();
+            document.instances[0].hba = Some(hba_rows(&records, Some(&exposure)));
+            document
+        };
+        for (now, worse) in [
+            (line, false),
+            (
+                "hostnossl nosuchdb all 0.0.0.0/0 reject\nhost all all 0.0.0.0/0 scram-sha-256",
+                true,
+            ),
+            (
+                "hostnossl appdb all 10.0.0.0/8 reject\nhost all all 0.0.0.0/0 scram-sha-256",
+                true,
+            ),
+            ("host all all 0.0.0.0/0 scram-sha-256", true),
+            (
+                "host appdb all 0.0.0.0 0.0.0.0 reject\nhost all etl all reject\nhost all all 0.0.0.0/0 scram-sha-256",
+                false,
+            ),
+        ] {
+            let compared = compare(&report(line), &report(now));
+            assert_eq!(compared.count(Movement::Worse), usize::from(worse), "{now}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::columns::{Columns, Common, common, is_part};
@@ -15,7 +16,9 @@ use crate::domain::hba::evaluate::matching::{PreparedRule, compile};
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{Record, RecordType};
 use crate::domain::hba::syntax::text::{Shown, line};
+use crate::domain::hba::syntax::tokens;
 use crate::domain::instance::Malformed;
+use crate::domain::nearest::nearest;
 use crate::text::{Text, text};
 
 /// The logins that may keep their way in without SSL.
@@ -30,10 +33,33 @@ pub struct Exception {
     pub database: String,
     /// Address column.
     pub address: String,
-    /// Whether it comes from a waiver: where no such login gets in without SSL today, it is left
-    /// out instead of being an error.
+    /// The last day in UTC of the waiver that it comes from. Where no such login gets in without SSL today, it is then
+    /// left out instead of being an error.
     #[serde(default)]
-    pub waiver: bool,
+    pub waiver: Option<NaiveDate>,
+}
+
+/// The keys of an exception, in the order of its columns.
+const KEYS: [&str; 3] = ["user", "database", "address"];
+
+/// Refuses what no record takes over the API, and words that look like another column of the exception.
+fn check_words(name: &str, column: &str) -> Result<(), Text> {
+    let signs: &[char] = if name == "address" {
+        &['=', ';']
+    } else {
+        &['=', ';', ':']
+    };
+    let words = tokens::column(column).unwrap_or_default();
+    let bare = words.iter().filter(|word| !word.quoted);
+    for word in bare.map(|word| word.text.as_str()) {
+        if word.starts_with('@') {
+            return Err(text!("record-other-file", word = word));
+        }
+        if !word.starts_with('/') && word.contains(signs) {
+            return Err(text!("exception-sign", name = name, word = word));
+        }
+    }
+    Ok(())
 }
 
 impl Exception {
@@ -50,6 +76,7 @@ impl Exception {
             if column.trim().is_empty() {
                 return Err(text!("exception-empty", name = name));
             }
+            check_words(name, column)?;
         }
         ReadyException::read(self, &Knowledge::default()).map(drop)
     }
@@ -85,47 +112,56 @@ impl FromStr for Exception {
     type Err = Malformed;
 
     /// Reads `user=…,database=…,address=…`. What is left out is `all`; at least one must be there, each
-    /// at most once. A comma without a key behind it belongs to the value, so that lists can be written.
+    /// at most once. What follows a comma without a key belongs to the value, so that lists can be written; a word
+    /// before `=` that is no key is an error, as it would widen the exception by the column that was meant.
     fn from_str(text: &str) -> Result<Self, Malformed> {
-        let malformed = || Malformed(crate::text!("malformed-exception", text = text));
-        let keys = ["user", "database", "address"];
+        let malformed = || Malformed(text!("malformed-exception", text = text));
+        let refused = |why: Text| Malformed(text!("exception-refused", text = text, why = why));
         let mut values: [Option<String>; 3] = [None, None, None];
         let mut last: Option<usize> = None;
-        for part in text.split(',') {
-            let keyed = part.split_once('=').and_then(|(key, value)| {
+        let mut quoted = false;
+        let is_end = |c| {
+            quoted ^= c == '"';
+            c == ',' && !quoted
+        };
+        for part in text.split(is_end).map(str::trim) {
+            let is_keyed = !part.starts_with(['"', '/']);
+            if let Some((key, value)) = part.split_once('=').filter(|_| is_keyed) {
                 let key = key.trim();
-                let slot = keys.iter().position(|known| *known == key)?;
-                Some((slot, value.trim()))
-            });
-            match (keyed, last) {
-                (Some((slot, value)), _) => {
-                    let place = values.get_mut(slot).filter(|place| place.is_none());
-                    *place.ok_or_else(malformed)? = Some(value.to_owned());
-                    last = Some(slot);
-                }
-                (None, Some(slot)) => {
-                    let value = values.get_mut(slot).and_then(Option::as_mut);
-                    let value = value.ok_or_else(malformed)?;
-                    value.push(',');
-                    value.push_str(part.trim());
-                }
-                (None, None) => return Err(malformed()),
+                let slot = KEYS.iter().position(|known| *known == key);
+                let slot = slot.ok_or_else(|| refused(unknown_key(key)))?;
+                let value_of_key = values.get_mut(slot).filter(|value| value.is_none());
+                *value_of_key.ok_or_else(malformed)? = Some(value.trim().to_owned());
+                last = Some(slot);
+            } else {
+                let value = last.and_then(|slot| values.get_mut(slot)?.as_mut());
+                let value = value.ok_or_else(malformed)?;
+                value.push(',');
+                value.push_str(part);
             }
         }
-        let [user, database, address] = values;
-        if [&user, &database, &address]
-            .into_iter()
-            .flatten()
-            .any(String::is_empty)
-        {
+        if values.iter().flatten().any(String::is_empty) {
             return Err(malformed());
         }
+        for (name, value) in KEYS.iter().zip(&values) {
+            let value = value.as_deref().unwrap_or_default();
+            check_words(name, value).map_err(refused)?;
+        }
+        let [user, database, address] = values.map(|value| value.unwrap_or("all".to_owned()));
         Ok(Self {
-            user: user.unwrap_or_else(|| "all".to_owned()),
-            database: database.unwrap_or_else(|| "all".to_owned()),
-            address: address.unwrap_or_else(|| "all".to_owned()),
-            waiver: false,
+            user,
+            database,
+            address,
+            waiver: None,
         })
+    }
+}
+
+fn unknown_key(key: &str) -> Text {
+    let message = text!("exception-key", key = key);
+    match nearest(key, KEYS) {
+        Some(name) => text!("policy-did-you-mean", message = message, name = name),
+        None => message,
     }
 }
 
@@ -179,6 +215,7 @@ impl<'a> ReadyException<'a> {
 pub struct KeptRecord {
     record: Record,
     from: u32,
+    until: Option<NaiveDate>,
 }
 
 impl KeptRecord {
@@ -202,6 +239,7 @@ impl KeptRecord {
                     record.option.as_ref(),
                 ),
                 from: record.priority,
+                until: asked.exception.waiver,
             })),
         }
     }
@@ -213,10 +251,23 @@ impl KeptRecord {
 }
 
 impl KeptRecord {
+    /// The last day in UTC of the waiver that keeps it; `None` for an exception without end.
+    pub const fn until(&self) -> Option<NaiveDate> {
+        self.until
+    }
+
     /// The record as a line, and the record of today that it is a part of.
     pub fn text(&self) -> Text {
         let record = line(&self.record, Shown::Redacted);
-        text!("hba-kept", record = record, from = self.from)
+        match self.until {
+            None => text!("hba-kept", record = record, from = self.from),
+            Some(until) => text!(
+                "hba-kept-until",
+                record = record,
+                from = self.from,
+                until = until.to_string()
+            ),
+        }
     }
 }
 
@@ -238,8 +289,38 @@ mod tests {
             read("address=10.0.0.0/8"),
             Ok("user=all,database=all,address=10.0.0.0/8".to_owned())
         );
-        for text in ["", "app", "user=", "user=a,user=b", "name=a"] {
+        for text in [
+            "user=\"a=b\"",
+            "user=\"a,address=10.0.0.0/8\",database=d",
+            "user=x,/^a=b",
+            "user = a , database = d",
+            "address=fd00::/8",
+        ] {
+            read(text).unwrap();
+        }
+        for text in [
+            "",
+            "app",
+            "user=",
+            "user=a,user=b",
+            "user=a,database=",
+            "user=a=b",
+            "user=a;address=10.0.0.0/8",
+            "database=appdb,user:etl",
+            "user=@file",
+            "user=etl,@file",
+        ] {
             assert!(read(text).is_err(), "{text}");
+        }
+        for (text, key) in [
+            ("database=appdb,adress=10.0.0.0/8", "`address`"),
+            ("database=appdb,USER=etl", "`user`"),
+            ("database=appdb, Address =10.0.0.0/8", "`address`"),
+            ("db=appdb,user=etl", "`db`"),
+            ("user=etl,database=appdb,network=10.0.0.0/8", "`network`"),
+        ] {
+            let refused = read(text).unwrap_err().to_string();
+            assert!(refused.contains(key), "{text}: {refused}");
         }
     }
 }

@@ -289,7 +289,7 @@ fn parts(
         coverage.add(ready);
     }
     for (one, admitted) in asked.iter().zip(admitted) {
-        if !admitted && !one.exception.waiver {
+        if !admitted && one.exception.waiver.is_none() {
             return Err(HardenError::NotAdmitted {
                 exception: one.exception.clone(),
                 why: refusal(today, rules, &coverage, one, knowledge),
@@ -501,7 +501,7 @@ mod tests {
                 server_major: Some(15),
                 ..Knowledge::default()
             };
-            let [strict, waiver] = [false, true].map(|waiver| {
+            let [strict, waiver] = [None, Some(chrono::NaiveDate::MAX)].map(|waiver| {
                 let exception = Exception {
                     waiver,
                     ..exception.clone()

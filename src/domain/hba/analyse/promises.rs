@@ -7,6 +7,7 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use chrono::NaiveDate;
 use proptest::prelude::{ProptestConfig, any, prop};
 use proptest::sample::{Index, select};
 use proptest::strategy::Strategy as _;
@@ -151,7 +152,7 @@ fn any_exceptions() -> impl proptest::strategy::Strategy<Value = Vec<Exception>>
         "host.example",
         "::1",
     ]);
-    let waiver = select(vec![true, true, true, false]);
+    let waiver = select(vec![Some(NaiveDate::MAX), None]);
     let one =
         (users, databases, addresses, waiver).prop_map(|(user, database, address, waiver)| {
             Exception {

@@ -15,6 +15,17 @@ use crate::text::{Text, text};
 /// How many groups of logins a plan names before the rest is counted.
 const NAMED: usize = 5;
 
+/// By what logins would get in anew.
+#[derive(Clone, Copy)]
+enum Opening {
+    /// Records that are named one by one.
+    Named,
+    /// SSL that is turned on.
+    BySsl,
+    /// Records that a policy declares.
+    Declared,
+}
+
 /// A list of records with the settings that it will meet, beside the list and the settings of before.
 struct Meeting<'a> {
     before: &'a [Record],
@@ -191,15 +202,26 @@ impl Draft<'_> {
         if is_turned_on || (one_by_one || declared) && !meeting.same {
             let on = ssl_before != Some(false);
             let admitted = hba::admitted(meeting.before, meeting.after, on, ssl, knowledge);
-            self.check_admitted(admitted, is_turned_on && !one_by_one);
+            let opening = if one_by_one {
+                Opening::Named
+            } else if is_turned_on {
+                Opening::BySsl
+            } else {
+                Opening::Declared
+            };
+            self.check_admitted(admitted, opening);
         }
     }
 
-    /// Refuses new records that the server does not load, and remarks on those without effect.
+    /// Refuses new records that the service or the server does not take, whichever command made them, and remarks on those without effect.
     fn check_loading(&mut self, meeting: &Meeting<'_>) {
         let major = meeting.setting.knowledge.server_major;
+        let taken: Vec<Text> = meeting.before.iter().filter_map(hba::file::fault).collect();
+        let is_restored = self.policy.crl_care == CrlCare::AsItIs;
+        let fault =
+            |record| hba::file::fault(record).filter(|why| !is_restored && !taken.contains(why));
         for record in meeting.after.iter().filter(|one| meeting.is_new(one)) {
-            if let Some(why) = hba::refused_by(record, major) {
+            if let Some(why) = hba::refused_by(record, major).or_else(|| fault(record)) {
                 let what = text!("plan-record-not-loaded", record = named(record), why = why);
                 self.block(
                     "record-not-loaded",
@@ -298,23 +320,44 @@ impl Draft<'_> {
     }
 
     /// Names who would get in anew. Records that are named one by one may let them in, and the question
-    /// says so; turning SSL on may not: while it is off every client is one without SSL, and once it is on
+    /// says so; records that a policy declares may not, since an enforcement closes and never opens; turning SSL on
+    /// may not either: while it is off every client is one without SSL, and once it is on
     /// `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
-    fn check_admitted(&mut self, admitted: hba::Admitted, by_ssl: bool) {
+    fn check_admitted(&mut self, admitted: hba::Admitted, opening: Opening) {
         let hba::Admitted {
             openly,
             perhaps,
             complete,
         } = admitted;
-        if let (Some(first), true) = (openly.first(), by_ssl) {
-            let message = match openly.len() {
-                1 => text!("plan-ssl-opens", who = first),
-                count => text!("plan-ssl-opens-more", who = first, count = count),
-            };
-            let next = text!("plan-ssl-opens-next", instance = &self.posture.id);
-            self.block("ssl-opens", message, Some(next));
+        let (id, count) = (&self.posture.id, openly.len());
+        match (opening, openly.first()) {
+            (Opening::BySsl, Some(first)) => {
+                let message = match count {
+                    1 => text!("plan-ssl-opens", who = first),
+                    count => text!("plan-ssl-opens-more", who = first, count = count),
+                };
+                let next = text!("plan-ssl-opens-next", instance = id);
+                self.block("ssl-opens", message, Some(next));
+            }
+            (Opening::Declared, Some(first)) => {
+                let message = text!("plan-declared-admits", who = first, count = count);
+                let next = text!("plan-declared-admits-next", instance = id);
+                self.block("records-admit", message, Some(next));
+            }
+            (Opening::Declared, None) if !complete => {
+                let next = text!("plan-declared-admits-next", instance = id);
+                self.block(
+                    "records-admit",
+                    text!("plan-admits-not-looked-for"),
+                    Some(next),
+                );
+            }
+            (Opening::Named, _) | (_, None) => {}
         }
-        let shown = if by_ssl { &[][..] } else { &openly };
+        let shown = match opening {
+            Opening::Named => &openly[..],
+            Opening::BySsl | Opening::Declared => &[],
+        };
         for one in shown.iter().chain(&perhaps).take(NAMED) {
             self.warn("admits-more", one.clone());
         }

@@ -44,7 +44,8 @@ impl Draft<'_> {
         };
         let exceptions = match &self.policy.hba {
             Some(HbaGoal::Hardened { exceptions, .. }) => exceptions,
-            Some(HbaGoal::Exactly(_) | HbaGoal::Declared(_)) | None => &self.policy.waived,
+            Some(HbaGoal::Declared(_)) => return,
+            Some(HbaGoal::Exactly(_)) | None => &self.policy.waived,
         };
         let acls = [
             self.policy.acl.or(ssl.acl),
@@ -69,11 +70,44 @@ impl Draft<'_> {
         }
     }
 
+    /// Blocks a waiver for logins that get in today where the policy declares records: those let in nobody without SSL.
+    fn check_waivers_kept(&mut self, before: &[Record]) {
+        let waived = &self.policy.waived;
+        if waived.is_empty() {
+            return;
+        }
+        let why = match hba::harden(before, Strategy::Convert, waived, &knowledge(self.posture)) {
+            Ok(hardened) if hardened.kept.is_empty() => return,
+            Ok(hardened) => Text::list(hardened.kept.iter().map(hba::KeptRecord::text)),
+            Err(error) => error.text(),
+        };
+        let next = text!("plan-waiver-not-kept-next");
+        self.block(
+            "waiver",
+            text!("plan-waiver-not-kept", kept = why),
+            Some(next),
+        );
+    }
+
+    /// Blocks a plan that keeps a login open by a waiver of which the last day is over at the time of the look.
+    fn check_waivers_hold(&mut self, kept: &[hba::KeptRecord]) {
+        let today = self.posture.seen_at.date_naive();
+        for one in kept {
+            if let Some(until) = one.until().filter(|until| *until < today) {
+                let until = until.to_string();
+                let what = text!("plan-waiver-over", until = until, kept = one.text());
+                let next = text!("plan-waiver-over-next", instance = &self.posture.id);
+                self.block("waiver", what, Some(next));
+            }
+        }
+    }
+
     /// The records that are wanted; `None` when they cannot be made.
     fn records_wanted(&mut self, before: &[Record], goal: &HbaGoal) -> Option<Vec<Record>> {
         match goal {
             HbaGoal::Exactly(records) => Some(records.clone()),
             HbaGoal::Declared(records) => {
+                self.check_waivers_kept(before);
                 let open = hba::exposure(records, &knowledge(self.posture));
                 if open.scope() != ExposureScope::Closed {
                     let message = text!("plan-records-open", gaps = open.text());
@@ -86,6 +120,7 @@ impl Draft<'_> {
                 exceptions,
             } => match hba::harden(before, *strategy, exceptions, &knowledge(self.posture)) {
                 Ok(hardened) => {
+                    self.check_waivers_hold(&hardened.kept);
                     let kept = hardened.kept.iter().map(hba::KeptRecord::text);
                     self.plan.accepted.extend(kept);
                     Some(hardened.records)

@@ -5,7 +5,7 @@
 //!
 //! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
 
-use super::ldap;
+use super::{check_words, ldap};
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, TextEnd, Word};
@@ -59,12 +59,14 @@ const OPTIONS: [(&str, &[&str]); 27] = [
 
 /// Refuses a record that the server would refuse, or that holds a redacted secret.
 pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, Text)> {
-    tokens::column(&record.database).map_err(|why| {
+    let databases = tokens::column(&record.database).map_err(|why| {
         let why = text!("doubt-database-column", why = why);
         (RecordColumn::Database, why)
     })?;
-    tokens::column(&record.user)
+    let users = tokens::column(&record.user)
         .map_err(|why| (RecordColumn::User, text!("doubt-user-column", why = why)))?;
+    check_words(&databases).map_err(|why| (RecordColumn::Database, why))?;
+    check_words(&users).map_err(|why| (RecordColumn::User, why))?;
     match Address::parse(&record.address, record.mask.as_deref()) {
         Address::Unreadable(why) => {
             let alone = Address::parse(&record.address, None);

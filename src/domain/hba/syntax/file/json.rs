@@ -5,8 +5,7 @@ use std::collections::BTreeSet;
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::check::check;
-use super::{FileRefused, connection_type};
+use super::{FileRefused, connection_type, fault};
 use crate::domain::hba::syntax::record::{LAST_PRIORITY, Record};
 use crate::text::{Text, text};
 
@@ -102,10 +101,7 @@ fn record(item: Item, position: u32) -> Result<Record, Text> {
         method: item.method,
         option: filled(item.option),
     };
-    match check(&record) {
-        Ok(()) => Ok(record),
-        Err((column, why)) => Err(text!("record-in-column", column = column.text(), why = why)),
-    }
+    fault(&record).map_or(Ok(record), Err)
 }
 
 /// What serde says, without the place, which is told beside it.

@@ -20,7 +20,7 @@ use core::net::IpAddr;
 use super::address::Address;
 use super::record::{LAST_PRIORITY, Record, RecordType};
 use super::text::{Shown, line as record_line, printable};
-use super::tokens::{self, Field, TextEnd};
+use super::tokens::{self, Field, TextEnd, Word};
 use crate::text::{Text, text};
 use check::{RecordColumn, check};
 
@@ -170,6 +170,24 @@ fn logical_lines(text: &str) -> Vec<LogicalLine> {
 /// Source: `MAX_TOKEN` of `hba.c`, 10240 with the byte that ends it.
 const LONGEST_WORD: usize = 10_239;
 
+/// Refuses words that name another file, and those that the server cuts.
+fn check_words(words: &[Word]) -> Result<(), Text> {
+    let is_file = |word: &&Word| !word.quoted && word.text.starts_with('@') && word.text.len() > 1;
+    if let Some(word) = words.iter().find(is_file) {
+        return Err(text!("record-other-file", word = &word.text));
+    }
+    if words.iter().any(|word| word.text.len() > LONGEST_WORD) {
+        return Err(text!("record-word-long"));
+    }
+    Ok(())
+}
+
+/// Why the API does not take a record of any list, or the server does not load it in any version.
+pub fn fault(record: &Record) -> Option<Text> {
+    let (column, why) = check(record).err()?;
+    Some(text!("record-in-column", column = column.text(), why = why))
+}
+
 fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
     let read = tokens::read(&line.text);
     let end = line.text.trim_end().len();
@@ -185,17 +203,8 @@ fn record(line: &LogicalLine) -> Result<Option<Record>, FileRefused> {
         }
     }
     for field in &read.fields {
-        for word in &field.words {
-            if !word.quoted && word.text.starts_with('@') && word.text.len() > 1 {
-                return Err(line.refuse(
-                    field.span.start,
-                    text!("record-other-file", word = &word.text),
-                ));
-            }
-            if word.text.len() > LONGEST_WORD {
-                return Err(line.refuse(field.span.start, text!("record-word-long")));
-            }
-        }
+        let refuse = |why| line.refuse(field.span.start, why);
+        check_words(&field.words).map_err(refuse)?;
     }
     let mut fields = read.fields.iter();
     let Some(kind) = fields.next() else {
