@@ -930,7 +930,7 @@ evidence-unwritten = could not write the evidence to `{ $file }`
 evidence-unwritten-next = what was changed stays changed; forcessl check tells how it stands
 evidence-verdict = Verdict: **{ $verdict }**: { $reason }
 exception-empty = { $name } is empty; leave it out for all
-exception-key = unknown key `{ $key }` (keys: user, database, address; a name with = needs double quotes)
+exception-key = unknown key `{ $key }` (keys: `user`, `database`, `address`; a name with = needs double quotes)
 exception-refused = `{ $text }`: { $why }
 exception-sign = { $name } holds `{ $word }`; a name with = ; or : needs double quotes
 explain-acl-demands = by the records { $sentence }; the { $name } { $acl } is expected to demand a client certificate
@@ -2253,12 +2253,12 @@ policy-starter-waivers =
     A gap that is accepted until the end of a day, in UTC. With user, database or address it covers what
     is found of records for these logins alone, and enforce lets them in without SSL as long
     as the waiver is valid: ordinary logins for plaintext-admitted, replication for plaintext-replication.
-policy-strategy-beside-records = strategy has no effect beside records, which say themselves what is in force; leave one of them out
+policy-strategy-beside-records = `strategy` has no effect beside `records`, since `records` say themselves what is in force; leave one of them out
 policy-valid = { $file }: { $rules } rules, { $waivers } waivers, { $expired } of them expired
 policy-version = version { $version } is not known; it is { $known }
 policy-via = via is empty; it takes acl, hba or both
 policy-waiver = { $state }, until { $until }: { $findings } ({ $reason })
-policy-waiver-columns = { $finding } is about no record, so that a waiver of it takes no user, database or address; write a waiver of its own for it
+policy-waiver-columns = { $finding } is about no record, so that a waiver of it takes no `user`, `database` or `address`; write a waiver of its own for it
 policy-waiver-finding = a waiver names no finding
 policy-waiver-holds = accepted
 policy-waiver-kind = the databases of a waiver do not fit its findings: `replication` goes with plaintext-replication, all others with plaintext-admitted

@@ -878,7 +878,7 @@ evidence-unwritten = 无法将证据写入 `{ $file }`
 evidence-unwritten-next = 已完成的变更仍然有效；用 forcessl check 查看现状
 evidence-verdict = 结论：**{ $verdict }**：{ $reason }
 exception-empty = { $name } 为空；表示全部时省略即可
-exception-key = 未知的键 `{ $key }`（可用的键：user、database、address；名称含 = 时须加双引号）
+exception-key = 未知的键 `{ $key }`（可用的键：`user`、`database`、`address`；名称含 = 时须加双引号）
 exception-refused = `{ $text }`：{ $why }
 exception-sign = { $name } 中有 `{ $word }`；名称含 = ; 或 : 时须加双引号
 explain-acl-demands = 按记录：{ $sentence }；预计 { $name } { $acl } 会要求客户端证书
@@ -2168,12 +2168,12 @@ policy-starter-waivers =
     在某日（UTC）结束之前接受的缺口。写有 user、`database` 或 `address` 时，只涵盖记录中
     涉及这些登录的问题；豁免有效期间，enforce 保留这些登录现有的明文访问：
     plaintext-admitted 对应普通登录，plaintext-replication 对应复制登录。
-policy-strategy-beside-records = strategy 与 records 并用时无效，因为生效的记录已由 records 指定；去掉其中一项
+policy-strategy-beside-records = `strategy` 与 `records` 并用时无效，因为生效的记录已由 `records` 指定；去掉其中一项
 policy-valid = { $file }：{ $rules } 条规则，{ $waivers } 条豁免，其中 { $expired } 条已过期
 policy-version = 版本 { $version } 未知；应为 { $known }
 policy-via = via 未指定任何方式
 policy-waiver = { $state }，至 { $until }：{ $findings }（{ $reason }）
-policy-waiver-columns = { $finding } 不涉及任何记录，其豁免不能带 user、database 或 address；应为它单独写一条豁免
+policy-waiver-columns = { $finding } 不涉及任何记录，其豁免不能带 `user`、`database` 或 `address`；应为它单独写一条豁免
 policy-waiver-finding = 豁免未指定任何问题
 policy-waiver-holds = 已接受
 policy-waiver-kind = 豁免的数据库与其问题不对应：`replication` 对应 plaintext-replication，其他数据库对应 plaintext-admitted

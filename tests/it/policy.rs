@@ -202,7 +202,7 @@ fn the_schema_has_the_keys_of_the_parser() {
 }
 
 /// What a file has beside its version, and whether it is a policy.
-const EXAMPLES: [(&str, bool); 31] = [
+const EXAMPLES: [(&str, bool); 33] = [
     ("", true),
     (
         "[defaults]\nvia = [\"acl\", \"hba\"]\nmode = \"verify-ca\"\nreplication = \"cert\"\n",
@@ -223,8 +223,16 @@ const EXAMPLES: [(&str, bool); 31] = [
         true,
     ),
     (
-        "[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nuser = \"a\"\ndatabase = \"b\"\naddress = \"10.0.0.0/8\"\nreason = \"x\"\nuntil = \"2028-02-29\"\n",
+        "[[waivers]]\nmatch = {}\nfindings = [\"plaintext-admitted\"]\nuser = \"a\"\ndatabase = \"b\"\naddress = \"10.0.0.0/8\"\nreason = \"x\"\nuntil = \"2028-02-29\"\n",
         true,
+    ),
+    (
+        "[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nuser = \"a\"\ndatabase = \"b\"\naddress = \"10.0.0.0/8\"\nreason = \"x\"\nuntil = \"2028-02-29\"\n",
+        false,
+    ),
+    (
+        "[defaults]\nstrategy = \"guard\"\nrecords = \"r.conf\"\n",
+        false,
     ),
     ("[defaults]\nvia = []\n", false),
     ("[defaults]\nvia = \"hba\"\n", false),

@@ -607,12 +607,12 @@ mod tests {
             (
                 "version = 1\n[defaults]\nstrategy = \"guard\"\nrecords = \"r.conf\"\n",
                 3,
-                "no effect beside records",
+                "no effect beside `records`",
             ),
             (
                 "version = 1\n[defaults]\nrecords = \"r.conf\"\n[[rules]]\nname = \"x\"\nmatch.id = [\"*\"]\nset.strategy = \"guard\"\n",
                 7,
-                "no effect beside records",
+                "no effect beside `records`",
             ),
             (
                 "version = 1\n[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nuser = \"app\"\nreason = \"x\"\nuntil = \"2027-06-30\"\n",

@@ -5,7 +5,7 @@
 //!
 //! Source: PostgreSQL 10 to 18, chapter 21.1; `parse_hba_line` and `parse_hba_auth_opt` of `hba.c`.
 
-use super::{check_words, ldap};
+use super::ldap;
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{METHODS, Record, RecordType};
 use crate::domain::hba::syntax::tokens::{self, TextEnd, Word};
@@ -56,6 +56,23 @@ const OPTIONS: [(&str, &[&str]); 27] = [
     ("radiusserver", &[]),
     ("radiussecret", &[]),
 ];
+
+/// Longest word the server reads.
+///
+/// Source: `MAX_TOKEN` of `hba.c`, 10240 with the byte that ends it.
+const LONGEST_WORD: usize = 10_239;
+
+/// Refuses words that name another file, and those that the server cuts.
+pub(super) fn check_words(words: &[Word]) -> Result<(), Text> {
+    let is_file = |word: &&Word| !word.quoted && word.text.starts_with('@') && word.text.len() > 1;
+    if let Some(word) = words.iter().find(is_file) {
+        return Err(text!("record-other-file", word = &word.text));
+    }
+    if words.iter().any(|word| word.text.len() > LONGEST_WORD) {
+        return Err(text!("record-word-long"));
+    }
+    Ok(())
+}
 
 /// Refuses a record that the server would refuse, or that holds a redacted secret.
 pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, Text)> {

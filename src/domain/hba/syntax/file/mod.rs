@@ -20,9 +20,9 @@ use core::net::IpAddr;
 use super::address::Address;
 use super::record::{LAST_PRIORITY, Record, RecordType};
 use super::text::{Shown, line as record_line, printable};
-use super::tokens::{self, Field, TextEnd, Word};
+use super::tokens::{self, Field, TextEnd};
 use crate::text::{Text, text};
-use check::{RecordColumn, check};
+use check::{RecordColumn, check, check_words};
 
 /// Why a text is refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -163,23 +163,6 @@ fn logical_lines(text: &str) -> Vec<LogicalLine> {
         continues = goes_on;
     }
     lines
-}
-
-/// Longest word the server reads.
-///
-/// Source: `MAX_TOKEN` of `hba.c`, 10240 with the byte that ends it.
-const LONGEST_WORD: usize = 10_239;
-
-/// Refuses words that name another file, and those that the server cuts.
-fn check_words(words: &[Word]) -> Result<(), Text> {
-    let is_file = |word: &&Word| !word.quoted && word.text.starts_with('@') && word.text.len() > 1;
-    if let Some(word) = words.iter().find(is_file) {
-        return Err(text!("record-other-file", word = &word.text));
-    }
-    if words.iter().any(|word| word.text.len() > LONGEST_WORD) {
-        return Err(text!("record-word-long"));
-    }
-    Ok(())
 }
 
 /// Why the API does not take a record of any list, or the server does not load it in any version.
