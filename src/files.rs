@@ -2,7 +2,7 @@
 //!
 //! They are read within bounds of size and time, written whole or not at all, and locked without links.
 
-use std::fs::{DirBuilder, File, Permissions};
+use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
 use std::path::Path;
@@ -20,6 +20,9 @@ const PATIENCE: Duration = Duration::from_secs(30);
 
 /// Bytes taken at once.
 const PIECE: usize = 64 << 10;
+
+/// What editors of some systems write before a text in UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// Why a file cannot be used.
 #[derive(Debug)]
@@ -64,48 +67,99 @@ impl From<rustix::io::Errno> for FileError {
     fn from(errno: rustix::io::Errno) -> Self {
         match errno {
             rustix::io::Errno::LOOP => Self::Link,
+            // A socket, or a device that is not there.
+            rustix::io::Errno::NXIO => Self::NotAFile,
             errno => Self::System(errno.into()),
         }
     }
 }
 
-/// Reads a file, or a pipe to its end, of at most `limit` bytes. What was read is erased with the answer.
+/// Reads a regular file of at most `limit` bytes, without a byte order mark. What was read is erased with the answer.
 ///
 /// # Errors
-/// Every one; a pipe that nobody writes to is `Stalled` and does not block.
+/// Every one but `Link` and `Stalled`; at once for a pipe or a device, which might never end.
 pub fn read(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let mut file = File::from(open(path, flags, Mode::empty())?);
-    let about = file.metadata()?;
-    if about.is_dir() {
-        return Err(FileError::NotAFile);
+    let (file, about) = open_to_read(path)?;
+    if about.is_file() {
+        read_to_end(file, limit)
+    } else {
+        Err(FileError::NotAFile)
     }
-    let waits = !about.is_file();
-    let clock = SystemClock::new();
+}
+
+/// The same for what a person names, which may be a pipe or a device too: `<(…)` of a shell is one.
+///
+/// # Errors
+/// As [`read`]; `Stalled` for a pipe that does not come to an end in time.
+pub fn read_named(path: &Path, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
+    let (file, about) = open_to_read(path)?;
+    if about.is_dir() {
+        Err(FileError::NotAFile)
+    } else if about.is_file() {
+        read_to_end(file, limit)
+    } else {
+        let clock = SystemClock::new();
+        read_to_end(Patient { file, clock }, limit)
+    }
+}
+
+/// Opens a file without waiting for who writes to it.
+fn open_to_read(path: &Path) -> Result<(File, Metadata), FileError> {
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC;
+    let file = File::from(open(path, flags, Mode::empty())?);
+    let about = file.metadata()?;
+    Ok((file, about))
+}
+
+/// Reads to the end, of at most `limit` bytes, without a byte order mark.
+///
+/// # Errors
+/// `TooLarge`, `System`, and the [`FileError`] that `from` says.
+pub fn read_to_end(mut from: impl Read, limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
     let mut bytes = Zeroizing::new(Vec::new());
     let mut piece = Zeroizing::new(vec![0; PIECE]);
     loop {
-        if waits {
-            ready(&file, PATIENCE.saturating_sub(clock.monotonic()))?;
-        }
-        match file.read(&mut piece) {
-            Ok(0) => return Ok(bytes),
+        match from.read(&mut piece) {
+            Ok(0) => break,
             Ok(count) => bytes.extend_from_slice(piece.get(..count).unwrap_or_default()),
             Err(error) if error.kind() == ErrorKind::Interrupted => {}
-            Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+            Err(error) if error.kind() == ErrorKind::TimedOut => return Err(FileError::Stalled),
             Err(error) => return Err(error.into()),
         }
         if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) {
             return Err(FileError::TooLarge(limit));
         }
     }
+    if bytes.starts_with(MARK) {
+        bytes.drain(..MARK.len());
+    }
+    Ok(bytes)
+}
+
+/// A pipe or device, waited for.
+struct Patient {
+    file: File,
+    /// Runs since the file was opened.
+    clock: SystemClock,
+}
+
+impl Read for Patient {
+    fn read(&mut self, piece: &mut [u8]) -> io::Result<usize> {
+        loop {
+            ready(&self.file, PATIENCE.saturating_sub(self.clock.monotonic()))?;
+            match self.file.read(piece) {
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                read => return read,
+            }
+        }
+    }
 }
 
 /// Waits until something can be read, or its writer is gone.
-fn ready(file: &File, left: Duration) -> Result<(), FileError> {
+fn ready(file: &File, left: Duration) -> io::Result<()> {
     let left = Timespec::try_from(left).unwrap_or_default();
     match poll(&mut [PollFd::new(file, PollFlags::IN)], Some(&left)) {
-        Ok(0) => Err(FileError::Stalled),
+        Ok(0) => Err(ErrorKind::TimedOut.into()),
         Ok(_) | Err(rustix::io::Errno::INTR) => Ok(()),
         Err(errno) => Err(errno.into()),
     }
@@ -229,7 +283,13 @@ fn plain(error: io::Error) -> io::Error {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use rustix::fs::{CWD, mkfifoat};
+
+    /// By the program: not every system offers the call to us.
+    #[expect(clippy::disallowed_methods, reason = "a test may start a program")]
+    fn make_pipe(at: &Path) {
+        let made = std::process::Command::new("mkfifo").arg(at).status();
+        assert!(made.unwrap().success());
+    }
 
     fn said(read: Result<Zeroizing<Vec<u8>>, FileError>) -> String {
         match read {
@@ -250,18 +310,49 @@ mod tests {
             read(&folder.path().join("b"), 3),
             Err(FileError::System(error)) if error.kind() == ErrorKind::NotFound
         ));
-        assert_eq!(said(read(Path::new("/dev/null"), 3)), "");
+        assert_eq!(said(read_named(Path::new("/dev/null"), 3)), "");
         assert!(matches!(
-            read(Path::new("/dev/zero"), 1 << 20),
+            read_named(Path::new("/dev/zero"), 1 << 20),
             Err(FileError::TooLarge(_))
         ));
+    }
+
+    #[test]
+    fn what_is_not_named_is_read_from_a_regular_file_alone_and_at_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        make_pipe(&at("pipe"));
+        let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
+        std::os::unix::fs::symlink(at("pipe"), at("link")).unwrap();
+        let clock = SystemClock::new();
+        let odd = [at("pipe"), at("socket"), at("link"), "/dev/null".into()];
+        for file in odd.iter().chain(["/dev/zero".into()].iter()) {
+            assert_eq!(said(read(file, 3)), "it is not a file", "{file:?}");
+        }
+        assert!(clock.monotonic() < PATIENCE / 10);
+    }
+
+    #[test]
+    fn a_byte_order_mark_is_skipped_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a");
+        for (written, expected) in [
+            ("\u{feff}a", "a"),
+            ("\u{feff}\u{feff}a", "\u{feff}a"),
+            ("\u{feff}", ""),
+            ("a\u{feff}", "a\u{feff}"),
+        ] {
+            std::fs::write(&file, written).unwrap();
+            assert_eq!(said(read(&file, 9)), expected);
+            assert_eq!(said(read_to_end(written.as_bytes(), 9)), expected);
+        }
     }
 
     #[test]
     fn a_pipe_is_read_to_its_end_though_its_writer_is_slow() {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
-        mkfifoat(CWD, &pipe, Mode::RUSR | Mode::WUSR).unwrap();
+        make_pipe(&pipe);
         let writer = {
             let pipe = pipe.clone();
             std::thread::spawn(move || {
@@ -272,7 +363,7 @@ mod tests {
                 }
             })
         };
-        assert_eq!(said(read(&pipe, 100)), "one two");
+        assert_eq!(said(read_named(&pipe, 100)), "one two");
         writer.join().unwrap();
     }
 
@@ -280,13 +371,11 @@ mod tests {
     fn a_pipe_that_nobody_writes_to_is_given_up() {
         let folder = tempfile::tempdir().unwrap();
         let pipe = folder.path().join("pipe");
-        mkfifoat(CWD, &pipe, Mode::RUSR | Mode::WUSR).unwrap();
+        make_pipe(&pipe);
         let file =
             File::from(open(&pipe, OFlags::RDONLY | OFlags::NONBLOCK, Mode::empty()).unwrap());
-        assert!(matches!(
-            ready(&file, Duration::from_millis(20)),
-            Err(FileError::Stalled)
-        ));
+        let given_up = ready(&file, Duration::from_millis(20)).unwrap_err();
+        assert_eq!(given_up.kind(), ErrorKind::TimedOut);
     }
 
     #[test]
@@ -311,7 +400,7 @@ mod tests {
         std::os::unix::fs::symlink(at("target"), at("link")).unwrap();
         std::os::unix::fs::symlink(at("missing"), at("dangling")).unwrap();
         std::fs::create_dir(at("folder")).unwrap();
-        mkfifoat(CWD, at("pipe"), Mode::RUSR | Mode::WUSR).unwrap();
+        make_pipe(&at("pipe"));
         let replace = |file: &Path| place(file, b"new", Readers::Owner, Taken::Replaced);
         for name in ["link", "dangling"] {
             assert!(matches!(replace(&at(name)), Err(FileError::Link)), "{name}");

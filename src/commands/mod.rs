@@ -129,7 +129,7 @@ fn declared() -> clap::Command {
 
 /// Parses the command line and runs it.
 pub fn main() -> ExitCode {
-    let (environment, defaults, unusable) = surroundings();
+    let mut environment = Environment::read();
     let given = environment::arguments();
     let is_guided = guided::is_wanted(&given);
     let arguments = if is_guided {
@@ -137,7 +137,12 @@ pub fn main() -> ExitCode {
     } else {
         given
     };
-    let (cli, fitting) = match parse(&arguments, &defaults) {
+    let asked = about_itself(&arguments).map_or(Ok(()), Err);
+    let parsed = asked.and_then(|()| {
+        let (defaults, unusable) = defaults(&mut environment);
+        Ok((parse(&arguments, &defaults)?, defaults, unusable))
+    });
+    let ((cli, fitting), defaults, unusable) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
             return ExitCode::from(help::usage::unparsed(error, &arguments, &environment).code());
@@ -158,9 +163,25 @@ pub fn main() -> ExitCode {
     ExitCode::from(ending.code())
 }
 
-/// The environment and the defaults of a settings file, or why that cannot be used.
-fn surroundings() -> (Environment, Defaults, Option<Failure>) {
-    let mut environment = Environment::read();
+/// Help or the version, where that is asked for: what the settings file holds, and whether it can be read, makes no
+/// difference to it.
+fn about_itself(arguments: &[OsString]) -> Option<clap::Error> {
+    let may_ask = |word: &OsString| {
+        let word = word.to_string_lossy();
+        let is_short = word.starts_with('-') && !word.starts_with("--");
+        matches!(&*word, "help" | "--help" | "--version") || is_short && word.contains(['h', 'V'])
+    };
+    arguments.iter().find(|word| may_ask(word))?;
+    let answer = parse(arguments, &Defaults::default()).err()?;
+    matches!(
+        answer.kind(),
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion
+    )
+    .then_some(answer)
+}
+
+/// The defaults of a settings file, or why that cannot be used; a language in it is the environment's from here on.
+fn defaults(environment: &mut Environment) -> (Defaults, Option<Failure>) {
     let (defaults, unusable) = match Defaults::load() {
         Ok(defaults) => (defaults, None),
         Err(failed) => (Defaults::default(), Some(failed)),
@@ -169,7 +190,7 @@ fn surroundings() -> (Environment, Defaults, Option<Failure>) {
         let variable = environment.variables.entry("FORCESSL_LANG".to_owned());
         variable.or_insert_with(|| language.to_owned());
     }
-    (environment, defaults, unusable)
+    (defaults, unusable)
 }
 
 /// Lets a panic be reported in plain words, in the language of the run.

@@ -104,11 +104,9 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         let text = input::text(path, input::TARGETS)?;
         texts.extend(lines(&text).map(str::to_owned));
         if texts.is_empty() {
-            return Err(input::refused(
-                path,
-                input::TARGETS,
-                text!("probe-list-empty"),
-            ));
+            let why = text!("probe-list-empty");
+            let refused = input::refused(path, input::TARGETS, why);
+            return Err(refused.next(text!("input-next-meant")));
         }
     }
     let targets: Vec<ProbeTarget> = texts

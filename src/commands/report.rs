@@ -127,8 +127,9 @@ fn put_together(
 /// `Usage` when it cannot be read, or is none.
 pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
     let bytes = input::large(file, input::REPORT)?;
-    let text = String::from_utf8(bytes)
-        .map_err(|_| input::refused(file, input::REPORT, text!("report-not-text")))?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        input::refused(file, input::REPORT, text!("input-not-utf8")).next(text!("input-next-utf8"))
+    })?;
     let report = read(&text).map_err(|error| {
         input::refused(file, input::REPORT, error.text()).next(text!("report-next"))
     })?;

@@ -228,11 +228,6 @@ pub fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, PemError> {
     }
 }
 
-/// The bytes without the mark that editors put before a text, which OpenSSL does not mind.
-pub fn without_mark(text: &[u8]) -> &[u8] {
-    text.strip_prefix("\u{feff}".as_bytes()).unwrap_or(text)
-}
-
 /// The blocks of PEM text, each its label and its bytes in base64; `None` when it holds none or one
 /// that cannot be read.
 pub fn canonical_blocks(text: &str) -> Option<Vec<String>> {

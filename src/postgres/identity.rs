@@ -93,7 +93,7 @@ pub fn sealed_identity(
     key: &[u8],
     passphrase: Option<&str>,
 ) -> Result<ClientIdentity, IdentityError> {
-    let blocks = pem::certificates(pem::without_mark(cert_pem), usize::MAX);
+    let blocks = pem::certificates(cert_pem, usize::MAX);
     let blocks = blocks.map_err(|error| match error {
         PemError::BadBlock { position, .. } | PemError::WrongBlock { position, .. } => {
             IdentityError::BadCertificate { position }
@@ -138,7 +138,7 @@ fn private_key(
     if holds(b"Proc-Type: 4,ENCRYPTED") {
         return Err(IdentityError::EncryptedKey);
     }
-    let blocks = match pem::blocks(pem::without_mark(bytes), usize::MAX) {
+    let blocks = match pem::blocks(bytes, usize::MAX) {
         Ok(blocks) => blocks,
         Err(PemError::BadBlock { .. }) => return Err(IdentityError::BadKey),
         Err(_) if bytes.starts_with(&[0x30]) => {
@@ -204,7 +204,6 @@ mod tests {
         for taken in [
             format!("Bag Attributes\n    localKeyID: 01\n{key}"),
             format!("{cert}{key}{other}"),
-            format!("\u{feff}{key}"),
             key.replace('\n', "\r\n"),
             key.trim_end().to_owned(),
         ] {

@@ -1,6 +1,10 @@
 //! `config.toml`: defaults of the global flags, behind flags and variables.
 
-use crate::support::{Ran, Sandbox};
+use std::time::Duration;
+
+use rustix::fs::{CWD, Mode, mkfifoat};
+
+use crate::support::{Ran, Sandbox, within};
 
 fn set(sandbox: &Sandbox, text: &str) {
     let folder = sandbox.home.path().join(".config/forcessl");
@@ -72,6 +76,44 @@ fn what_agrees_to_changes_holds_keys_or_is_no_value_is_refused_with_the_file_and
         sandbox.run(&["--version"]).expect(0);
         sandbox.run(&["list", "--help"]).expect(0);
     }
+}
+
+#[test]
+fn only_a_regular_file_sets_defaults_and_help_and_version_never_read_it() {
+    let sandbox = Sandbox::start(&["--database", "none"]);
+    set(&sandbox, "");
+    let file = sandbox.home.path().join(".config/forcessl/config.toml");
+    std::fs::remove_file(&file).unwrap();
+    mkfifoat(CWD, &file, Mode::RUSR | Mode::WUSR).unwrap();
+    let ran = |args: &[&str]| within(&mut sandbox.command(args), Duration::from_secs(10));
+    let (code, _, said) = ran(&["list"]);
+    assert_eq!(code, Some(2), "{said}");
+    for word in ["config.toml", "it is not a file", "remove it"] {
+        assert!(said.contains(word), "{said}");
+    }
+    std::fs::remove_file(&file).unwrap();
+    std::os::unix::fs::symlink("/dev/zero", &file).unwrap();
+    let (code, _, said) = ran(&["list"]);
+    assert!(
+        code == Some(2) && said.contains("it is not a file"),
+        "{said}"
+    );
+    // What would be refused shows that it was not read.
+    std::fs::remove_file(&file).unwrap();
+    set(&sandbox, "lang = 'zh'");
+    for (args, word) in [
+        (&["--version"][..], "forcessl "),
+        (&["-qV"], "forcessl "),
+        (&["--help"], "Usage"),
+        (&["help", "check"], "Usage"),
+        (&["check", "-qh", "pgm-a"], "Usage"),
+    ] {
+        let (code, said, _) = ran(args);
+        assert!(code == Some(0) && said.contains(word), "{args:?}: {said}");
+    }
+    // A value that looks like a question is none.
+    let (code, _, said) = ran(&["check", "--", "-h"]);
+    assert!(code == Some(2) && said.contains("实例"), "{said}");
 }
 
 #[test]

@@ -36,6 +36,7 @@ mod doctor;
 mod enforce;
 mod examples;
 mod faults;
+mod files;
 mod flags;
 mod fleet;
 mod fleet_kill;

@@ -114,12 +114,11 @@ impl ConfigFile {
             return Ok(None);
         };
         // The parser's own message may quote a value, and the values are secrets.
-        let config: Config = serde_json::from_str(opened.text.trim_start_matches('\u{feff}'))
-            .map_err(|error| {
-                let (line, column) = (error.line(), error.column());
-                let reason = text!("credentials-no-configuration", line = line, column = column);
-                CredentialsError::file(file, reason)
-            })?;
+        let config: Config = serde_json::from_str(&opened.text).map_err(|error| {
+            let (line, column) = (error.line(), error.column());
+            let reason = text!("credentials-no-configuration", line = line, column = column);
+            CredentialsError::file(file, reason)
+        })?;
         let keys = |members: Members| ProfileKeys {
             profile: members
                 .get("name")

@@ -28,10 +28,6 @@ pub(super) fn open(file: &Path) -> Result<Option<Opened>, CredentialsError> {
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => return Err(failed((&error).into())),
     };
-    // A pipe or device might never end.
-    if !about.is_file() {
-        return Err(failed(text!("file-not-a-file")));
-    }
     let bytes = files::read(file, LIMIT).map_err(|error| failed(error.text()))?;
     let text = std::str::from_utf8(&bytes).map_err(|_| failed(text!("login-not-utf8")))?;
     let mode = about.permissions().mode() & 0o777;

@@ -129,7 +129,9 @@ impl App {
     /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
     pub(crate) fn transport(&self) -> Result<ServerTransport, Failure> {
         let refused = |error: &TransportError| {
-            Failure::usage(text!("app-network-settings")).because(error.text())
+            Failure::usage(text!("app-network-settings"))
+                .because(error.text())
+                .next(text!("app-network-settings-next"))
         };
         let mut variables = self.environment.variables.clone();
         let flag = match &self.global.proxy {

@@ -65,7 +65,7 @@ impl Defaults {
         let Some(path) = place().filter(|path| is_there(path)) else {
             return Ok(Self::default());
         };
-        let text = input::text(&path, input::DEFAULTS)?;
+        let text = input::found(&path, input::DEFAULTS)?;
         let refused = |why| {
             let known = FLAGS.join(", ");
             input::refused(&path, input::DEFAULTS, why).next(text!("defaults-next", known = known))

@@ -1,7 +1,7 @@
 //! Files that are named on the command line: bounded, `-` is stdin.
 
-use std::io::Read;
 use std::path::Path;
+use std::string::FromUtf8Error;
 
 use zeroize::Zeroizing;
 
@@ -13,6 +13,9 @@ use crate::text::{Text, text};
 const LIMIT: u64 = 1 << 20;
 /// No report is larger: this is some 100,000 instances.
 const LARGE: u64 = 1 << 29;
+
+/// A certificate that is not PEM starts so.
+const DER: &[u8] = &[0x30];
 
 /// What a file on the command line should hold, for people.
 pub(crate) type Content = fn() -> Text;
@@ -41,9 +44,37 @@ pub(crate) const USERS: Content = || text!("input-list-of-users");
 /// # Errors
 /// `Usage` when it cannot be read, is larger than 1 MiB, or is not UTF-8.
 pub(crate) fn text(path: &Path, content: Content) -> Result<String, Failure> {
-    let bytes = bytes(path, content)?;
-    String::from_utf8(bytes).map_err(|_| {
-        refused(path, content, text!("input-not-text-pem")).next(text!("input-next-convert"))
+    in_utf8(path, content, bytes(path, content)?)
+}
+
+/// Reads a text file that nobody named.
+///
+/// # Errors
+/// As [`text`]; `Usage` at once for what is not a regular file.
+pub(crate) fn found(path: &Path, content: Content) -> Result<String, Failure> {
+    let read = files::read(path, LIMIT);
+    let bytes = taken(path, content, read, text!("input-next-remove"))?;
+    in_utf8(path, content, bytes)
+}
+
+fn in_utf8(path: &Path, content: Content, bytes: Vec<u8>) -> Result<String, Failure> {
+    let text = String::from_utf8(bytes);
+    // What holds zeros is text in another encoding, or none.
+    let text = text.map_err(FromUtf8Error::into_bytes).and_then(|text| {
+        let is_text = !text.contains('\0');
+        if is_text {
+            Ok(text)
+        } else {
+            Err(text.into_bytes())
+        }
+    });
+    text.map_err(|bytes| {
+        let (why, next) = if bytes.starts_with(DER) {
+            (text!("input-not-text-pem"), text!("input-next-convert"))
+        } else {
+            (text!("input-not-utf8"), text!("input-next-utf8"))
+        };
+        refused(path, content, why).next(next)
     })
 }
 
@@ -65,30 +96,29 @@ pub(crate) fn large(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
 
 fn limited(path: &Path, content: Content, limit: u64) -> Result<Vec<u8>, Failure> {
     let read = if path.as_os_str() == "-" {
-        stdin(limit)
+        // However long a person takes to type it.
+        files::read_to_end(std::io::stdin().lock(), limit)
     } else {
-        files::read(path, limit)
+        files::read_named(path, limit)
     };
+    taken(path, content, read, text!("input-next-readable"))
+}
+
+fn taken(
+    path: &Path,
+    content: Content,
+    read: Result<Zeroizing<Vec<u8>>, FileError>,
+    readable: Text,
+) -> Result<Vec<u8>, Failure> {
     read.map(|bytes| bytes.to_vec()).map_err(|error| {
         let next = match error {
             FileError::TooLarge(_) => text!("input-next-meant"),
             FileError::NotAFile | FileError::Link | FileError::Stalled | FileError::System(_) => {
-                text!("input-next-readable")
+                readable
             }
         };
         refused(path, content, error.text()).next(next)
     })
-}
-
-/// All of stdin, however long a person takes to type it.
-fn stdin(limit: u64) -> Result<Zeroizing<Vec<u8>>, FileError> {
-    let mut bytes = Zeroizing::new(Vec::new());
-    let stdin = std::io::stdin();
-    stdin.lock().take(limit + 1).read_to_end(&mut bytes)?;
-    if u64::try_from(bytes.len()).is_ok_and(|size| size > limit) {
-        return Err(FileError::TooLarge(limit));
-    }
-    Ok(bytes)
 }
 
 /// The failure of a file that is no use.

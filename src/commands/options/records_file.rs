@@ -26,7 +26,7 @@ pub(crate) fn read(path: &Path) -> Result<Vec<Record>, Failure> {
                     .next()
                     .map_or(0, |line| line.chars().count())
                     + 1,
-                why: text!("hba-file-not-utf8"),
+                why: text!("input-not-utf8"),
             },
         )
     })?;

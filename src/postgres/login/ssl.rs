@@ -12,7 +12,7 @@ use super::keywords::KeywordValues;
 use super::settings::LoginInputs;
 use super::settings_error::SettingsError;
 use crate::domain::certificate::{CertificateError, parse_chain, parse_crls};
-use crate::domain::pem::{CERTIFICATE, encode, without_mark};
+use crate::domain::pem::{CERTIFICATE, encode};
 use crate::postgres::ClientIdentity;
 use crate::postgres::tls::sealed_identity;
 use crate::text::{Text, text};
@@ -223,13 +223,13 @@ impl Files<'_> {
     }
 }
 
-/// The PEM text of a file, without the mark that editors put before it, as OpenSSL reads it.
+/// The PEM text of a file.
 fn pem_text<T>(
     path: &Path,
     bytes: &[u8],
     check: impl FnOnce(&str) -> Result<T, CertificateError>,
 ) -> Result<String, SettingsError> {
-    let text = String::from_utf8_lossy(without_mark(bytes)).into_owned();
+    let text = String::from_utf8_lossy(bytes).into_owned();
     check(&text).map_err(|error| SettingsError::file(path, error.text()))?;
     Ok(text)
 }

@@ -96,7 +96,6 @@ pub(crate) struct Rest {
 /// When it is neither, has a value that this version does not know, or a key that it should know, since
 /// it was written by this version.
 pub fn read(text: &str) -> Result<ReadReport, Unusable> {
-    let text = text.trim_start_matches('\u{feff}');
     let mut values = serde_json::Deserializer::from_str(text).into_iter::<Head>();
     let head = match values.next() {
         None => return Err(Unusable::Empty),
