@@ -282,7 +282,9 @@ fn ending(report: &ProbeReport, require_proof: bool) -> Ending {
 /// instance id.
 pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
     let bad = |why: Text| {
-        Failure::usage(text!("probe-no-target", text = text))
+        // What stands before an @ may be a password.
+        let shown = text.rsplit('@').next().unwrap_or_default();
+        Failure::usage(text!("probe-no-target", text = shown))
             .because(why)
             .next(text!("probe-no-target-next"))
     };
@@ -353,6 +355,13 @@ mod tests {
             "x",
         ] {
             assert_eq!(target(bad).unwrap_err().ending, Ending::Usage, "{bad}");
+        }
+        for secret in ["postgres://u:hunter2@db", "hunter2@db", "u:hun@ter2@db:x"] {
+            let refused = format!("{:?}", target(secret).unwrap_err());
+            assert!(
+                !refused.contains("hun") && refused.contains("db"),
+                "{refused}"
+            );
         }
     }
 }

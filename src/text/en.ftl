@@ -876,9 +876,11 @@ doubt-shared-users = which users two role groups or patterns share is not known
 doubt-shared-words = the columns share words that cannot be written
 doubt-type = records of type { $kind } are not known
 doubt-user-column = the user column { $why }
+dsn-at = an @ that does not end the user and the password has to be written as %40
 dsn-blank = a blank has to be written as %20
 dsn-character = character { $place }: { $why }
 dsn-equals-twice = an = too much behind the ?
+dsn-host-at = it has an @, which no host name has
 dsn-hosts-addresses = it names { $hosts } and hostaddr { $count }
 dsn-ipv6 = the IPv6 address in [] is empty or does not end well
 dsn-keyword-blank = a keyword with a blank beside the =

@@ -824,9 +824,11 @@ doubt-shared-users = 不确定两个角色组或模式共有哪些用户
 doubt-shared-words = 两列共有的词无法写出
 doubt-type = 记录类型 { $kind } 未知
 doubt-user-column = 用户列{ $why }
+dsn-at = 不是用来结束用户名和密码的 @ 必须写成 %40
 dsn-blank = 空格须写作 %20
 dsn-character = 第 { $place } 个字符：{ $why }
 dsn-equals-twice = ? 之后多了一个 =
+dsn-host-at = 其中有 @，而主机名不含 @
 dsn-hosts-addresses = 其中有 { $hosts } 个，而 hostaddr 有 { $count } 个
 dsn-ipv6 = {"["}] 中的 IPv6 地址为空，或结尾不对
 dsn-keyword-blank = = 旁边的关键字含有空格

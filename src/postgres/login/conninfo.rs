@@ -75,7 +75,8 @@ fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
 }
 
 /// What follows the scheme: `user:password@host:port,…/database?key=value&…`, all of it optional. A
-/// part that is empty counts as not given, but for the values behind the `?`.
+/// part that is empty counts as not given, but for the values behind the `?`. An `@` that libpq takes as a part of a
+/// later value is refused.
 fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
     let mut settings = KeywordValues::default();
     let mut part = |name: &str, value: &str| match value {
@@ -93,6 +94,10 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
         }
         None => text,
     };
+    // What stands before it may be a part of the password, and would be shown as host, port, name or keyword.
+    if text.contains('@') {
+        return Err(SettingsError::dsn(text!("dsn-at")));
+    }
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
     let mut rest = text;
     loop {

@@ -57,6 +57,10 @@ pub(super) fn servers(
                 let why = text!("dsn-socket");
                 return Err(settings.wrong("host", why));
             }
+            if host.contains('@') {
+                let why = text!("dsn-host-at");
+                return Err(settings.wrong("host", why));
+            }
             if host.is_empty() && settings.get("sslmode") == Some("verify-full") {
                 let why = text!("dsn-needs-name");
                 return Err(settings.wrong("host", why));

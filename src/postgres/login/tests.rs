@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
+use proptest::prelude::*;
+
 use super::keywords::{KEYWORDS, Usage};
 use super::*;
 
@@ -124,6 +126,42 @@ fn a_password_on_the_command_line_is_refused_and_not_shown() {
     .unwrap();
     assert!(login.password.is_some());
     assert!(!format!("{login:?}").contains("hunter2"));
+}
+
+/// A connection string as somebody writes it who escapes nothing.
+fn with_password(password: &str, style: usize) -> String {
+    let quoted = password.replace('\\', "\\\\").replace('\'', "\\'");
+    match style {
+        0 => format!("postgresql://app:{password}@db.example/appdb"),
+        1 => format!("postgres://app:{password}@[::1]:7/appdb?sslmode=require"),
+        2 => format!("postgresql://{password}@db.example"),
+        3 => format!("jdbc:postgresql://app:{password}@db.example/appdb?sslmode=require"),
+        4 => format!("host=app:{password}@db.example dbname=appdb"),
+        _ => format!("user=app password='{quoted}' host=db.example"),
+    }
+}
+
+proptest! {
+    #[test]
+    fn nothing_of_a_password_is_shown(
+        password in "[A-Z0-9@/?#:,%&=_'\\[\\] .\\\\-]{4,16}",
+        style in 0_usize..6,
+    ) {
+        // Only what ends with the last @ is a password; a user alone is one too few parts of it.
+        prop_assume!(style != 2 || password.contains('@') || password.contains('/'));
+        let around = LoginInputs { variables: &BTreeMap::new(), home: None };
+        let dsn = with_password(&password, style);
+        let shown = match ConnectSettings::gather(Some((&dsn, DsnSource::Environment)), &around) {
+            Ok(login) => format!("{login:?} {:?} {:?}", login.servers(), login.remarks),
+            Err(error) => format!("{error} {error:?} {}", error.remedy().english()),
+        };
+        let letters: Vec<char> = password.chars().collect();
+        for part in letters.windows(4).map(|part| part.iter().collect::<String>()) {
+            // Punctuation alone is everywhere.
+            let says = part.chars().filter(char::is_ascii_alphanumeric).count() > 1;
+            prop_assert!(!says || !shown.contains(&part), "{dsn}: {shown}");
+        }
+    }
 }
 
 #[test]

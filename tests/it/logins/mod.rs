@@ -188,8 +188,8 @@ fn compare(theirs: &Value, ours: &Ended, wires: (Seen, Seen)) -> Result<String, 
         (true, Ended::Settings(error)) => match error.name.as_deref() {
             Some(file) if file.contains('/') => Ok("refused by name: a file".to_owned()),
             Some(name) => Ok(format!("refused by name: {name}")),
-            // Up to libpq 17 a blank in a URI counts, later ones refuse it.
-            None => ["no database user", "%20"]
+            // Up to libpq 17 a blank in a URI counts, later ones refuse it. An @ may end a part of the password.
+            None => ["no database user", "%20", "%40"]
                 .into_iter()
                 .find(|word| error.to_string().contains(word))
                 .map(|word| format!("refused by name: {word}"))
