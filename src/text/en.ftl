@@ -714,6 +714,7 @@ credentials-program-failed = failed: { $status }
 credentials-program-key = `access_key_id` or `access_key_secret` is missing
 credentials-program-late = did not end within { $limit } s
 credentials-program-mode = its mode is neither AK nor StsToken
+credentials-program-much = printed more than { $kibibytes } KiB
 credentials-program-next = run the program by hand to see what is wrong
 credentials-program-not-started = cannot be started: { $error }
 credentials-program-nothing = printed nothing usable: { $why }

@@ -678,6 +678,7 @@ credentials-program-failed = 失败：{ $status }
 credentials-program-key = 缺少 `access_key_id` 或 `access_key_secret`
 credentials-program-late = 在 { $limit } 秒内没有结束
 credentials-program-mode = mode 既不是 AK 也不是 StsToken
+credentials-program-much = 输出超过 { $kibibytes } KiB
 credentials-program-next = 手动运行该程序，查看原因
 credentials-program-not-started = 无法启动：{ $error }
 credentials-program-nothing = 没有输出可用内容：{ $why }

@@ -5,10 +5,11 @@ use std::net::TcpListener;
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::process::Command;
+use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use crate::support::{Ran, Sandbox, command};
+use crate::support::{Ran, Sandbox, command, within};
 
 const KEY: &str = "LTAIplain";
 const SECRET: &str = "plain-secret";
@@ -197,6 +198,21 @@ fn a_program_gives_the_key() {
     let program = json!({ "process_command": format!("cat '{}'", said.display()) });
     config(home.path(), &profile("program", "External", &program));
     assert_eq!(caller(doctor(&sandbox, home.path())).0, TEMPORARY);
+}
+
+#[test]
+fn the_limit_of_a_run_is_that_of_a_program_too() {
+    let sandbox = sandbox();
+    let home = tempfile::tempdir().unwrap();
+    let program = json!({ "process_command": "sleep 50" });
+    config(home.path(), &profile("program", "External", &program));
+    let mut command = command(home.path());
+    let endpoint = sandbox.ready["endpoint"].as_str().unwrap();
+    command.args(["hba", "list", "pgm-a", "--timeout", "1s"]);
+    command.env("FORCESSL_ENDPOINT", endpoint);
+    let (code, _, said) = within(&mut command, Duration::from_secs(20));
+    assert_eq!(code, Some(4), "{said}");
+    assert!(said.contains("did not end within 1 s"), "{said}");
 }
 
 #[test]

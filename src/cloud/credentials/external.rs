@@ -5,12 +5,15 @@
 //!
 //! Source: `External` of the vendor's credentials SDK for Go.
 
-use std::process::Stdio;
+use std::io;
+use std::process::{ExitStatus, Stdio};
+use std::time::Duration;
 
 use async_trait::async_trait;
+use rustix::process::{Pid, Signal, kill_process_group};
 use secrecy::{ExposeSecret, SecretString};
 use tokio::io::AsyncReadExt;
-use tokio::process::Command;
+use tokio::process::{Child, Command};
 use zeroize::Zeroizing;
 
 use super::identity::{Provider, ProviderContext};
@@ -19,7 +22,10 @@ use super::{CredentialsError, key_pair};
 use crate::text::{Text, text};
 
 /// The most that is read of what it prints.
-const LARGEST: u64 = 256 * 1024;
+const LARGEST: usize = 256 << 10;
+
+/// How long the pipe of a program that has ended may stay open until what came is taken.
+const GRACE: Duration = Duration::from_millis(500);
 
 /// A program of a profile.
 pub(super) struct External {
@@ -58,20 +64,19 @@ impl External {
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
+            .process_group(0)
             .kill_on_drop(true)
             .spawn();
-        let mut child = child.map_err(|error| {
+        let child = child.map_err(|error| {
             self.failed(text!("credentials-program-not-started", error = &error))
         })?;
         let mut printed = Zeroizing::new(Vec::new());
-        let ended = tokio::time::timeout(means.program_timeout, async {
-            if let Some(stdout) = child.stdout.take() {
-                stdout.take(LARGEST).read_to_end(&mut printed).await?;
-            }
-            child.wait().await
-        })
-        .await;
+        let ran = Running(child).finish(&mut printed);
+        let ended = tokio::time::timeout(means.program_timeout, ran).await;
         Err(self.failed(match ended {
+            Ok(Ok(_)) if printed.len() > LARGEST => {
+                text!("credentials-program-much", kibibytes = LARGEST >> 10)
+            }
             Ok(Ok(status)) if status.success() => return Ok(printed),
             Ok(Ok(status)) => {
                 let status = match status.code() {
@@ -86,6 +91,44 @@ impl External {
                 text!("credentials-program-late", limit = limit)
             }
         }))
+    }
+}
+
+/// A program in a process group of its own, which ends as a whole when it is given up.
+struct Running(Child);
+
+impl Running {
+    /// Reads what it prints until it ends. What it leaves running may keep the pipe open.
+    async fn finish(mut self, printed: &mut Vec<u8>) -> io::Result<ExitStatus> {
+        let stdout = self.0.stdout.take();
+        let reading = async {
+            if let Some(stdout) = stdout {
+                let limit = u64::try_from(LARGEST).unwrap_or(u64::MAX);
+                stdout.take(limit + 1).read_to_end(printed).await?;
+            }
+            Ok::<_, io::Error>(())
+        };
+        tokio::pin!(reading);
+        tokio::select! {
+            read = &mut reading => {
+                read?;
+                self.0.wait().await
+            }
+            status = self.0.wait() => {
+                tokio::time::timeout(GRACE, reading).await.unwrap_or(Ok(()))?;
+                status
+            }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // It has no number any more once its end was seen.
+        let number = self.0.id().and_then(|id| i32::try_from(id).ok());
+        if let Some(group) = number.and_then(Pid::from_raw) {
+            let _ = kill_process_group(group, Signal::KILL);
+        }
     }
 }
 

@@ -193,6 +193,7 @@ impl App {
     /// What credential sources ask for keys with.
     pub(crate) fn means(&self, transport: &ServerTransport) -> ProviderContext {
         let mut means = ProviderContext::new(transport.clone(), self.clock.clone());
+        means.program_timeout = means.program_timeout.min(self.global.timeout);
         if self.network() == Network::Vpc {
             // Without a region the endpoint of the API is refused first.
             means.vpc_region = self.region().ok().flatten();

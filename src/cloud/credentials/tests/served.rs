@@ -297,6 +297,9 @@ async fn a_program_that_does_not_work_is_told() {
         ("false sec-argument", "failed: exit status: 1"),
         ("/nowhere/sec-program", "cannot be started"),
         ("sleep 20", "did not end within 0.2 s"),
+        ("sh -c 'exec >&-; sleep 20'", "did not end within 0.2 s"),
+        ("cat /dev/zero", "printed more than 256 KiB"),
+        ("sh -c 'kill -9 $$'", "failed: signal: 9"),
         ("echo 'sec-x", "not closed"),
         ("''", "cannot be started"),
     ] {
@@ -312,6 +315,31 @@ async fn a_program_that_does_not_work_is_told() {
         .fails(&["no JSON object"])
         .await;
     assert!(!Path::new("made").exists());
+}
+
+#[tokio::test]
+async fn what_a_program_leaves_running_does_not_hold_its_key_back() {
+    let printed = r#"{"mode": "AK", "access_key_id": "id", "access_key_secret": "sec-x"}"#;
+    let world = World::new(&[]).file("printed", printed);
+    let file = world.home().join("printed");
+    let command = format!("sh -c 'sleep 20 & cat {}'", file.display());
+    let profile = json!({"mode": "External", "process_command": command});
+    let mut world = world.with_profile(&profile);
+    world.means.program_timeout = Duration::from_secs(10);
+    world.finds("id", "sec-x", None).await;
+}
+
+#[tokio::test]
+async fn a_program_that_is_given_up_ends_with_all_that_it_started() {
+    let world = World::new(&[]);
+    let left = world.home().join("left");
+    let command = format!("sh -c 'sh -c \"sleep 1; touch {}\" & wait'", left.display());
+    let profile = json!({"mode": "External", "process_command": command});
+    let mut world = world.with_profile(&profile);
+    world.means.program_timeout = Duration::from_millis(200);
+    world.fails(&["did not end within 0.2 s"]).await;
+    std::thread::sleep(Duration::from_millis(1500));
+    assert!(!left.exists());
 }
 
 #[tokio::test]
