@@ -90,3 +90,41 @@ fn the_read_timeout_ends_a_call_that_takes_too_long() {
         ran.stdout
     );
 }
+
+#[test]
+fn what_asks_for_another_way_to_this_machine_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let ran = |variables: &[(&str, &str)], args: &[&str]| {
+        let mut command = command(home.path());
+        command
+            .args(["hba", "list", "pgm-a", "--timeout", "1s"])
+            .args(args);
+        command.envs([
+            ("ALIBABA_CLOUD_ACCESS_KEY_ID", "id"),
+            ("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret"),
+        ]);
+        command.envs(variables.iter().copied());
+        Ran::of(command.output().unwrap(), args)
+    };
+    let here = ["--endpoint", "http://127.0.0.1:1"];
+    let away = ["--endpoint", "https://rds.invalid"];
+    let proxy = "http://me:hunter2@127.0.0.1:1";
+    for (variables, more, flag) in [
+        (&[][..], &["--proxy", proxy][..], "--proxy"),
+        (&[], &["--vpc"], "--vpc"),
+        (&[("FORCESSL_PROXY", proxy)], &[], "FORCESSL_PROXY"),
+    ] {
+        let refused = ran(variables, &[&here[..], more].concat()).expect(2);
+        let refused = refused.says(&["is on this machine", flag, "leave it out"]);
+        assert!(!refused.stderr.contains("hunter2"), "{}", refused.stderr);
+    }
+    for variable in ["HTTPS_PROXY", "ALL_PROXY"] {
+        let unused = ran(&[(variable, proxy)], &here).expect(5);
+        assert!(!unused.stderr.contains("proxy"), "{}", unused.stderr);
+        let through = ran(&[(variable, proxy)], &away).expect(5);
+        let through = through.says(&["rds.invalid", "through the proxy http://127.0.0.1:1"]);
+        assert!(!through.stderr.contains("hunter2"), "{}", through.stderr);
+        let around = ran(&[(variable, proxy), ("NO_PROXY", ".invalid")], &away).expect(5);
+        assert!(!around.stderr.contains("proxy"), "{}", around.stderr);
+    }
+}

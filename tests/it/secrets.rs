@@ -558,9 +558,27 @@ fn refused_inputs_are_not_quoted() {
     }
     let probe = ["probe", &target, "--cert", &client, "--key", &cut];
     room.run(&[], &probe, &[2]);
-    // What is on this machine is reached without the proxy.
+    // What is on this machine is reached without a proxy: that of the system is not used, and one for us refused.
     let proxy = format!("http://me:{PASSWORD}@127.0.0.1:1");
-    room.run(&plain, &["check", "pgm-c", "--proxy", &proxy], &[1]);
+    let of_the_system = [&plain[..], &[("HTTPS_PROXY", proxy.as_str())]].concat();
+    room.run(&of_the_system, &["check", "pgm-c"], &[1]);
+    let for_us = [&plain[..], &[("FORCESSL_PROXY", proxy.as_str())]].concat();
+    room.run(&for_us, &["check", "pgm-c"], &[2]);
+    room.run(&plain, &["check", "pgm-c", "--proxy", &proxy], &[2]);
+    // Elsewhere a dead one is named without its password.
+    let elsewhere = [
+        "check",
+        "pgm-c",
+        "--endpoint",
+        "https://rds.invalid",
+        "--proxy",
+        &proxy,
+    ];
+    room.run(
+        &plain,
+        &[&elsewhere[..], &["--timeout", "1s"]].concat(),
+        &[5],
+    );
     let proxy = format!("ftp://me:{PASSWORD}@proxy");
     room.run(&plain, &["check", "pgm-c", "--proxy", &proxy], &[2]);
     let endpoint = format!("https://me:{PASSWORD}@rds.example.com");

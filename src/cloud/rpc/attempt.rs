@@ -196,22 +196,22 @@ pub(super) fn unsent(action: &str, kind: ApiErrorKind, message: Text) -> Attempt
     }
 }
 
-/// What a transport error means.
-pub(super) fn transport(error: reqwest::Error, action: &str, authority: &str) -> AttemptError {
+/// What a transport error means; `route` is whom the request was for, and by which proxy.
+pub(super) fn transport(error: reqwest::Error, action: &str, route: &Text) -> AttemptError {
     let (cause, kind, what) = if error.is_connect() {
         (
             Cause::NeverSent,
             ApiErrorKind::Unreachable,
-            text!("api-no-connection", authority = authority),
+            text!("api-no-connection", authority = route),
         )
     } else if error.is_builder() {
         let what = text!("api-unwritable");
         (Cause::Final, ApiErrorKind::Invalid, what)
     } else if error.is_timeout() {
-        let what = text!("api-late", authority = authority);
+        let what = text!("api-late", authority = route);
         (Cause::Lost, ApiErrorKind::AnswerLost, what)
     } else {
-        let what = text!("api-broke", authority = authority);
+        let what = text!("api-broke", authority = route);
         (Cause::Lost, ApiErrorKind::AnswerLost, what)
     };
     AttemptError {

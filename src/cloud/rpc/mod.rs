@@ -270,11 +270,10 @@ impl RpcClient {
         for (name, value) in prepared.headers {
             request = request.header(name, value);
         }
-        let response = request
-            .body(prepared.body)
-            .send()
-            .await
-            .map_err(|error| attempt::transport(error, action, &authority))?;
+        let response = request.body(prepared.body).send().await.map_err(|error| {
+            let transport = &self.settings.transport;
+            attempt::transport(error, action, &transport.route(endpoint.url(), &authority))
+        })?;
         let answer = attempt::read(response, action).await?;
         Ok((answer, prepared.signed_text))
     }

@@ -13,6 +13,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use hyper_util::client::proxy::matcher::Matcher;
 use reqwest::{Certificate, Client, NoProxy, Proxy, Url, redirect};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -198,9 +199,7 @@ impl ServerTransport {
             .connect_timeout(self.connect_timeout)
             // The environment was read once, into this value.
             .no_proxy();
-        // The HTTP client takes `*` for names only.
-        let around = is_local(target) || self.no_proxy.as_deref() == Some("*");
-        if let Some(proxy) = self.proxy.as_ref().filter(|_| !around) {
+        if let Some(proxy) = self.proxy.as_ref().filter(|_| !self.is_around(target)) {
             builder = builder.proxy(self.through(proxy)?);
         }
         builder = if target.scheme() == "https" {
@@ -215,6 +214,40 @@ impl ServerTransport {
         builder
             .build()
             .map_err(|error| TransportError::Client(deepest(error)))
+    }
+
+    /// Whom a request to `target` goes to, for people: its authority, and the proxy where one is used.
+    pub(super) fn route(&self, target: &Url, authority: &str) -> Text {
+        match &self.proxy {
+            Some(proxy) if self.is_used(proxy, target) => {
+                text!(
+                    "api-through-proxy",
+                    authority = authority,
+                    proxy = proxy.to_string()
+                )
+            }
+            Some(_) | None => Text::verbatim(authority),
+        }
+    }
+
+    /// By the rule of the HTTP client.
+    fn is_used(&self, proxy: &ProxyAddress, target: &Url) -> bool {
+        let matcher = Matcher::builder()
+            .all(proxy.shown.as_str())
+            .no(self.no_proxy.clone().unwrap_or_default())
+            .build();
+        let target = target
+            .as_str()
+            .parse()
+            .ok()
+            .filter(|_| !self.is_around(target));
+        target.is_some_and(|target| matcher.intercept(&target).is_some())
+    }
+
+    /// Whether `target` is reached without any proxy.
+    fn is_around(&self, target: &Url) -> bool {
+        // The HTTP client takes `*` for names only.
+        is_local(target) || self.no_proxy.as_deref() == Some("*")
     }
 
     fn through(&self, proxy: &ProxyAddress) -> Result<Proxy, TransportError> {

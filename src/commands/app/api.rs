@@ -154,7 +154,26 @@ impl App {
             transport.ca_bundle = Some(file.clone());
             transport.check().map_err(|error| refused(&error))?;
         }
+        self.refuse_idle_at_loopback()?;
         Ok(transport)
+    }
+
+    /// Refuses what was asked of the way to an endpoint on this machine, which is reached directly.
+    fn refuse_idle_at_loopback(&self) -> Result<(), Failure> {
+        let endpoint = self.fixed_endpoint().ok().flatten();
+        let Some(endpoint) = endpoint.filter(ApiEndpoint::is_loopback) else {
+            return Ok(());
+        };
+        let typed = |id| self.global.carried.is_typed(id);
+        let idle = match &self.global.proxy {
+            Some(_) if typed("proxy") => "--proxy",
+            Some(_) => "FORCESSL_PROXY",
+            None if typed("vpc") => "--vpc",
+            None => return Ok(()),
+        };
+        let url = endpoint.url().as_str();
+        let what = text!("app-idle-at-loopback", flag = idle, endpoint = url);
+        Err(Failure::usage(what).next(text!("flag-leave-out")))
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.

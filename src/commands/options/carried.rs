@@ -30,7 +30,7 @@ const AFTER: [&str; 10] = [", ", "; ", " && ", " (", ")", "`", "，", "；", "�
 #[derive(Debug, Default)]
 pub(crate) struct Carried {
     flags: Vec<(&'static str, String)>,
-    /// Those of them that were typed; a shell that has the variables needs no others.
+    /// Those of them that were typed, and `proxy`; a shell that has the variables needs no others.
     typed: Vec<&'static str>,
     /// Whether several regions are swept, so that each instance needs its own.
     sweeps: bool,
@@ -70,7 +70,7 @@ impl Carried {
         });
         Self {
             flags: PLACES.into_iter().filter(given).filter_map(flag).collect(),
-            typed: PLACES.into_iter().filter(typed).collect(),
+            typed: PLACES.into_iter().chain(["proxy"]).filter(typed).collect(),
             sweeps: regions > 1 || everywhere,
             taken: Mutex::default(),
             accepts: Some(accepts),
