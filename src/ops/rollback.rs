@@ -145,11 +145,11 @@ pub async fn review(
 ) -> Result<Review, Failure> {
     let now = observe(context, &state.instance_id, None).await;
     made_where_seen(context, state, &now)?;
+    let resumes = |latest: Saved| latest.restores.as_ref() == Some(&state.id);
     // A rollback that is resumed has chosen it.
-    let latest = latest(context, &state.instance_id)?;
-    let is_resumed = latest.is_some_and(|latest| latest.restores.as_ref() == Some(&state.id));
+    let named = named || latest(context, &state.instance_id)?.is_some_and(resumes);
     let found = Findings {
-        named: named || is_resumed,
+        named,
         unfinished,
         now: &now,
         drift: drift(context, state, &now).await,

@@ -276,10 +276,10 @@ impl Sender<'_> {
     }
 
     /// Why the plan does not hold any more although nothing has changed: time has passed, and with it the day of a waiver
-    /// or the validity of a certificate.
+    /// or the validity of a certificate. A clock that was set back takes nothing back.
     fn ran_out(&self) -> Option<Failure> {
         let now = Posture {
-            seen_at: self.context.clock.now(),
+            seen_at: self.context.clock.now().max(self.posture.seen_at),
             ..self.posture.clone()
         };
         let mut blockers = plan::plan(&now, &self.plan.policy).blockers;
