@@ -5,7 +5,7 @@ use std::net::TcpListener;
 use std::process::Stdio;
 use std::time::Duration;
 
-use crate::support::{PATIENCE, Ran, Sandbox, command};
+use crate::support::{PATIENCE, Ran, Sandbox, command, within};
 
 /// What a proxy is asked first when the API at `endpoint` is called with these variables and flags; `None`
 /// when it is not asked at all within this time.
@@ -89,6 +89,22 @@ fn the_read_timeout_ends_a_call_that_takes_too_long() {
         "{}",
         ran.stdout
     );
+}
+
+/// No call takes longer than the whole of it may.
+#[test]
+fn the_limit_of_a_command_ends_a_call_that_takes_too_long() {
+    let sandbox = Sandbox::embedded(&["--change-time", "100ms"]);
+    let id = sandbox.instance(0).id;
+    for (fault, args, code) in [
+        ("slow:60s@DescribeDBInstances", &["list"][..], 5),
+        ("slow:60s@DescribePGHbaConfig", &["wait", &id], 6),
+    ] {
+        sandbox.fault(&[fault]);
+        let mut command = sandbox.command(&[args, &["--timeout", "2s"]].concat());
+        let (ended, _, told) = within(&mut command, Duration::from_secs(20));
+        assert_eq!(ended, Some(code), "{args:?}: {told}");
+    }
 }
 
 #[test]

@@ -89,13 +89,14 @@ impl App {
         let mut settings = ApiSettings::new(endpoint, identity);
         settings.transport = transport;
         settings.network = self.network();
-        settings.read_timeout = self.global.read_timeout;
-        settings.retry_budget = settings.retry_budget.min(self.global.timeout);
-        settings.write_timeout = self.global.read_timeout.saturating_mul(2);
+        let (read, limit) = (self.global.read_timeout, self.global.timeout);
+        settings.read_timeout = read.min(limit);
+        settings.write_timeout = read.saturating_mul(2).min(limit);
+        settings.retry_budget = settings.retry_budget.min(limit);
         settings.calls_per_second = self.global.qps.and_then(NonZeroU32::new);
         settings.signature = self.global.signature;
         if let Some(patience) = patience {
-            settings.retry_budget = patience.min(self.global.timeout);
+            settings.retry_budget = patience.min(limit);
         }
         let terminal = self.terminal.clone();
         let told = Once::new();
