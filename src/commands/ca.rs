@@ -13,6 +13,7 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::{CrlCare, Policy, Rotation};
 use crate::domain::ssl::Replace;
 use crate::report::{json, table};
+use crate::text;
 
 #[derive(Debug, clap::Args)]
 pub(super) struct CaArgs {
@@ -77,6 +78,11 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
             crl,
             change,
         } => {
+            if finish && file.is_none() && change.change.wait_ready {
+                return Err(Failure::usage(text!("ca-remains-unsaid"))
+                    .because(text!("ca-remains-unsaid-why"))
+                    .next(text!("ca-which-remains-next", instance = &instance)));
+            }
             let file = file
                 .map(|path| certificate_files::client_ca(app, &path))
                 .transpose()?;
