@@ -116,7 +116,7 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
 /// taken effect.
 ///
 /// # Errors
-/// As [`revealed`].
+/// `Blocked` when the password of a record is told nowhere; `Api` or `Access` when what may tell it cannot be read.
 pub async fn policy(context: &Context, state: &Saved) -> Result<Policy, Failure> {
     let all = || Part::ALL.to_vec();
     let touched = |later: Result<Saved, _>| later.map_or(all(), |later| later.touched().collect());

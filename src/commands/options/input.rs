@@ -50,7 +50,7 @@ pub(crate) fn text(path: &Path, content: Content) -> Result<String, Failure> {
 /// Reads a text file that nobody named.
 ///
 /// # Errors
-/// As [`text`]; `Usage` at once for what is not a regular file.
+/// As [`text()`]; `Usage` at once for what is not a regular file.
 pub(crate) fn found(path: &Path, content: Content) -> Result<String, Failure> {
     let read = files::read(path, LIMIT);
     let bytes = taken(path, content, read, text!("input-next-remove"))?;
