@@ -154,7 +154,7 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         .max();
     Ok(match worst {
         Some(worst) => worst,
-        None if all.is_empty() => Ending::Api,
+        None if !all.iter().any(|report| report.place.kind.can_prove()) => Ending::Api,
         None => Ending::Done,
     })
 }
@@ -282,8 +282,9 @@ fn ending(report: &ProbeReport, require_proof: bool) -> Ending {
 /// instance id.
 pub(super) fn target(text: &str) -> Result<ProbeTarget, Failure> {
     let bad = |why: Text| {
-        // What stands before an @ may be a password.
+        // What stands before an @, or in a connection string, may be a password.
         let shown = text.rsplit('@').next().unwrap_or_default();
+        let shown = shown.split(['?', ' ', '=']).next().unwrap_or_default();
         Failure::usage(text!("probe-no-target", text = shown))
             .because(why)
             .next(text!("probe-no-target-next"))

@@ -42,8 +42,14 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         state = rollback::chosen(&context, id, Some(&state.id))?;
     }
     if args.change.wait_ready && !args.change.dry_run {
-        // What somebody else's change leaves is told before it is undone. A failure shows again in the look that follows.
-        let _ = wait(&context, id, Goal::QUIET, app.patience()).await;
+        // What somebody else's change leaves is told before it is undone. Another failure shows in the look that follows.
+        let ended = wait(&context, id, Goal::QUIET, app.patience()).await;
+        if let Some(late) = ended
+            .err()
+            .filter(|failed| failed.ending == Ending::Pending)
+        {
+            return Err(late);
+        }
     }
     let policy = rollback::policy(&context, &state).await?;
     let terminal = &app.terminal;

@@ -210,7 +210,9 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
         return not_proven(text!("conclusion-inconclusive"), why);
     }
     if let Some(holder) = &asked.certificate {
-        let runs = after.probes.iter().filter(named).filter_map(|probe| {
+        let servers = |probe: &&ProbeReport| !probe.place.kind.is_in_front();
+        let asked = after.probes.iter().filter(named).filter(servers);
+        let runs = asked.filter_map(|probe| {
             let run = probe.run(Question::ClientCertificate)?;
             let unreached = matches!(run.outcome, Outcome::Unreachable { .. } | Outcome::TimedOut);
             (!unreached).then_some((probe, &run.outcome))

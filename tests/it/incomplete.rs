@@ -165,8 +165,7 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
         .expect(0);
     // The last words are about the replicas that stay open, and give the command.
     let mut last = done.stderr.lines().rev();
-    let local =
-        "`pgm-local` refuses clients without SSL, but the replica pgr-local cannot enforce SSL";
+    let local = "the change of `pgm-local` does not cover its replicas: the replica pgr-local cannot enforce SSL";
     assert!(last.next().unwrap().contains(local), "{}", done.stderr);
     let half = last.next().unwrap();
     assert!(half.contains("but the replica pgr-half is open"), "{half}");

@@ -22,7 +22,7 @@ impl<T> ReplicaTracker<T> {
     pub fn take(&mut self, row: Audited, with: T) -> Vec<(Audited, T)> {
         let instance = row.posture.instance.known();
         let mut ready = Vec::new();
-        if instance.is_some_and(|instance| matches!(instance.role, Role::Replica(_))) {
+        if instance.is_none_or(|instance| matches!(instance.role, Role::Replica(_))) {
             let replica = JudgedReplica::new(&row.posture, &row.judgement);
             self.replicas.insert(replica.id.clone(), replica);
             let (complete, held) = std::mem::take(&mut self.held)

@@ -57,7 +57,12 @@ impl SavedPlan {
 
     /// The steps of which a plan made now has nothing any more, not a part of a combined one either.
     pub fn in_force(&self, now: &Posture) -> Vec<&str> {
-        let left = step_names(&plan(now, &self.policy));
+        let again = plan(now, &self.policy);
+        // What cannot be planned now is not in force for that.
+        if !again.blockers.is_empty() {
+            return vec![];
+        }
+        let left = step_names(&again);
         let is_left = |part: &str| {
             left.iter()
                 .any(|step| step.split('+').any(|one| one == part))

@@ -36,6 +36,12 @@ impl ProbeEndpointKind {
         }
     }
 
+    /// Whether it can prove that SSL gets in where plaintext does not: read/write splitting has no SSL, and may let
+    /// plaintext in.
+    pub const fn can_prove(self) -> bool {
+        !matches!(self, Self::ReadWriteSplitting)
+    }
+
     /// Whether it stands in front of the server, so that its refusals do not tell why.
     pub const fn is_in_front(self) -> bool {
         matches!(self, Self::Pooler | Self::ReadWriteSplitting)
@@ -191,6 +197,7 @@ pub fn unproven(reports: &[ProbeReport]) -> Vec<&ProbeReport> {
         .filter(|report| match report.proof() {
             Proof::Proven(_) => false,
             Proof::Refuted(_) => true,
+            Proof::NotProven(_) if !report.place.kind.can_prove() => false,
             Proof::NotProven(_) => {
                 let answered_for = || {
                     reports.iter().any(|other| {

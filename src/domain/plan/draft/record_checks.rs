@@ -330,6 +330,7 @@ impl Draft<'_> {
             complete,
         } = admitted;
         let (id, count) = (&self.posture.id, openly.len());
+        let is_declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
         match (opening, openly.first()) {
             (Opening::BySsl, Some(first)) => {
                 let message = match count {
@@ -344,7 +345,7 @@ impl Draft<'_> {
                 let next = text!("plan-declared-admits-next", instance = id);
                 self.block("records-admit", message, Some(next));
             }
-            (Opening::Declared, None) if !complete => {
+            (Opening::Declared | Opening::BySsl, None) if !complete && is_declared => {
                 let next = text!("plan-declared-admits-next", instance = id);
                 self.block(
                     "records-admit",
