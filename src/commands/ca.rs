@@ -102,6 +102,8 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
         CaAction::Clear { instance, change } => {
             let policy = Policy {
                 client_ca: Some(Replace::Clear),
+                // A revocation list is nothing without its CA.
+                crl: Some(Replace::Clear),
                 ..Policy::default()
             };
             change.carry_out(app, vec![instance], policy).await

@@ -118,7 +118,7 @@ fn a_roll_out_that_is_killed_again_and_again_changes_each_instance_once() {
     }
     let told = format!("seed {seed}, writes at the kills {kills:?}");
     assert!(kills.len() >= 3, "{told}: too few to tell anything");
-    let ran = sandbox.run(&enforce);
+    let ran = sandbox.run(&[&enforce[..], &["--wait-ready"]].concat());
     assert_eq!(ran.code, 0, "{told}\n{}{}", ran.stdout, ran.stderr);
     sandbox.run(&["check", "--all", "--qps=500"]).expect(0);
     let all = writes(&sandbox);

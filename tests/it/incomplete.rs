@@ -168,7 +168,7 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
     let local = "the change of `pgm-local` does not cover its replicas: the replica pgr-local cannot enforce SSL";
     assert!(last.next().unwrap().contains(local), "{}", done.stderr);
     let half = last.next().unwrap();
-    assert!(half.contains("but the replica pgr-half is open"), "{half}");
+    assert!(half.contains(": the replica pgr-half is open"), "{half}");
     assert!(
         half.contains("forcessl enforce pgr-half --via hba"),
         "{half}"

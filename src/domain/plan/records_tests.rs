@@ -407,18 +407,19 @@ fn a_plan_holds_as_long_as_the_waiver_that_it_rests_on() {
 
 #[test]
 fn declared_records_cut_off_nobody_whom_a_waiver_keeps() {
-    let declared = |waiver: &str| Policy {
-        hba: Some(HbaGoal::Declared(records(
-            "hostssl all all 0.0.0.0/0 md5\nhostssl replication all 0.0.0.0/0 md5",
-        ))),
+    let close = "hostssl all all 0.0.0.0/0 md5\nhostssl replication all 0.0.0.0/0 md5";
+    let keep = "hostnossl all app 0.0.0.0/0 md5\nhostnossl replication app 0.0.0.0/0 md5\n";
+    let declared = |conf: &str, waiver: &str| Policy {
+        hba: Some(HbaGoal::Declared(records(conf))),
         waived: vec![waived(waiver)],
         ..Policy::default()
     };
-    for (waiver, blocked) in [
-        ("user=app", &["waiver"][..]),
-        ("user=app,address=fd00::/8", &[]),
+    for (conf, waiver, blocked) in [
+        (close, "user=app", &["waiver"][..]),
+        (close, "user=app,address=fd00::/8", &[]),
+        (&format!("{keep}{close}"), "user=app", &["records-open"]),
     ] {
-        assert_eq!(blocked_by(&made(&SEEN, &declared(waiver))), blocked);
+        assert_eq!(blocked_by(&made(&SEEN, &declared(conf, waiver))), blocked);
     }
 }
 

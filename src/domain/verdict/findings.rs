@@ -69,7 +69,8 @@ pub(super) fn judge_certificates(
             find(FindingId::ClientCaExpired, what, replace);
         } else if ca.not_after <= soon {
             let what = text!("finding-client-ca-expiring", ca = name, day = day);
-            find(FindingId::ClientCaExpiring, what, replace);
+            let rotate = Some(format!("forcessl ca rotate {id} NEW-CA.pem"));
+            find(FindingId::ClientCaExpiring, what, rotate);
         }
     }
     let crl = ssl.crl.as_ref();

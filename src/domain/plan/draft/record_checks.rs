@@ -42,7 +42,7 @@ struct Meeting<'a> {
 }
 
 /// A record by what it says.
-fn said(record: &Record) -> Vec<Record> {
+pub(super) fn said(record: &Record) -> Vec<Record> {
     hba::canonical(std::slice::from_ref(record))
 }
 

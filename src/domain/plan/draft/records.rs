@@ -6,6 +6,7 @@
 use super::super::steps::QUICK;
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
+use super::record_checks::said;
 use crate::domain::hba::{self, ExposureScope, HardenError, Record, Strategy};
 use crate::domain::instance::Instance;
 use crate::domain::policy::HbaGoal;
@@ -70,15 +71,24 @@ impl Draft<'_> {
         }
     }
 
-    /// Blocks a waiver for logins that get in today where the policy declares records: those let in nobody without SSL.
-    fn check_waivers_kept(&mut self, before: &[Record]) {
+    /// Blocks a waiver for logins that get in today and have no record among those that the policy declares.
+    fn check_waivers_kept(&mut self, before: &[Record], declared: &[Record]) {
         let waived = &self.policy.waived;
         if waived.is_empty() {
             return;
         }
+        let known: Vec<Vec<Record>> = declared.iter().map(said).collect();
+        let is_lost = |kept: &&hba::KeptRecord| !known.contains(&said(kept.record()));
         let why = match hba::harden(before, Strategy::Convert, waived, &knowledge(self.posture)) {
-            Ok(hardened) if hardened.kept.is_empty() => return,
-            Ok(hardened) => Text::list(hardened.kept.iter().map(hba::KeptRecord::text)),
+            Ok(hardened) if !hardened.kept.iter().any(|kept| is_lost(&kept)) => return,
+            Ok(hardened) => Text::list(
+                hardened
+                    .kept
+                    .iter()
+                    .filter(is_lost)
+                    .map(hba::KeptRecord::text),
+            ),
+            Err(_) if self.is_same(before, declared) => return,
             Err(error) => error.text(),
         };
         let next = text!("plan-waiver-not-kept-next");
@@ -107,7 +117,7 @@ impl Draft<'_> {
         match goal {
             HbaGoal::Exactly(records) => Some(records.clone()),
             HbaGoal::Declared(records) => {
-                self.check_waivers_kept(before);
+                self.check_waivers_kept(before, records);
                 let open = hba::exposure(records, &knowledge(self.posture));
                 if open.scope() != ExposureScope::Closed {
                     let message = text!("plan-records-open", gaps = open.text());
