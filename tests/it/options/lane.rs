@@ -26,7 +26,7 @@ const LIMIT: &str = "10m";
 /// How much shorter the tool's pauses are.
 const PACE: &str = "20";
 /// The end of a question on a terminal.
-const QUESTION: &str = r"y/N\] |continue: |[Tt]ype [^:]*: ";
+const QUESTION: &str = r"y/N\] |continue: |[Tt]ype [^:\r\n]*: ";
 /// The reason of a failure before the script.
 pub const OLD_FAILURE: &str = "old failure of last month";
 

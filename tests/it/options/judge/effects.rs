@@ -333,9 +333,14 @@ impl Judge<'_> {
             }
         }
         for lie in &self.command.lies {
-            let answered = self.done.events.iter().any(|event| {
+            let mut later = self.done.events.iter();
+            let answered = later.any(|event| {
                 matches!(event, Event::Call(call) if call.is_write() && !call.accepted && call.status.is_some())
             });
+            // Whatever came of it then, it was waited out.
+            let goes_again = later.any(
+                |event| matches!(event, Event::Call(call) if call.is_write() && call.accepted),
+            );
             match lie {
                 Lie::Busy(..)
                     if answered
@@ -346,7 +351,7 @@ impl Judge<'_> {
                     // A saved plan for a state that is gone is refused after the wait.
                     let is_stale = code == Some(8) && said.contains("changed since the plan");
                     self.hold(
-                        is_stale || matches!(code, Some(0 | 6 | 7)),
+                        is_stale || goes_again || matches!(code, Some(0 | 6 | 7)),
                         "P5",
                         "a busy answer is waited out",
                         || {

@@ -112,7 +112,7 @@ impl Judge<'_> {
         }
         // A change that ended well was not undone.
         if self.command.has("--auto-rollback") && code != Some(0) {
-            let kept = stands(&act.deed, between, after);
+            let kept = stands(&act.deed, between, after) || self.leaves_no_trace(&act.deed, id);
             let noted = said.contains("omeone") || said.contains("omebody");
             self.hold(
                 kept || noted && matches!(moment, Moment::Unseen(_)),
@@ -123,12 +123,14 @@ impl Judge<'_> {
         }
     }
 
-    /// Whether the deed was about SSL settings, which have no log, and a call that sets them anew came after it.
+    /// Whether the deed was about SSL settings, which have no log, and a call that sets them anew came before they were
+    /// read again.
     fn leaves_no_trace(&self, deed: &Deed, id: &str) -> bool {
         let mut later = self.done.events.iter();
         later.find(|event| matches!(event, Event::Acted));
         let overwrites = |event: &Event| matches!(event, Event::Call(call) if call.wrote_to(id) && call.action == "ModifyDBInstanceSSL");
-        deed.shown_by() == "DescribeDBInstanceSSL" && later.any(overwrites)
+        let is_seen = self.looks(id, deed.shown_by()).1;
+        deed.shown_by() == "DescribeDBInstanceSSL" && !is_seen && later.any(overwrites)
     }
 
     /// Whether the thing was read before the act, and after it before the next write.
