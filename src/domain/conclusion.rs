@@ -78,7 +78,12 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
             next: None,
         });
     }
-    let again = plan(after, &lasting(&made.policy));
+    // By the time of the plan: what ran out since, such as a waiver, is no fault of the change.
+    let then = Posture {
+        seen_at: made.seen_at,
+        ..after.clone()
+    };
+    let again = plan(&then, &lasting(&made.policy));
     let left = again.steps.first().map(|step| &step.summary);
     let blocker = again.blockers.first().map(|blocker| &blocker.message);
     if let Some(left) = left.or(blocker) {

@@ -22,7 +22,7 @@ pub(super) fn lets_everyone_in(entries: &[String]) -> bool {
     entries.iter().any(|entry| entry == "%") || covers(32) || covers(128)
 }
 
-/// The first and the last address of `ADDRESS` or `ADDRESS/LENGTH`, where it is of the family with so many bits.
+/// The first and the last address of `ADDRESS` or `ADDRESS/LENGTH`; `None` where its addresses have not N `bits`, 32 or 128.
 fn range(entry: &str, bits: u32) -> Option<(u128, u128)> {
     let (address, length) = match entry.split_once('/') {
         Some((address, length)) => (address, length.parse().ok()?),

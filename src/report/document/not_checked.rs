@@ -47,7 +47,7 @@ impl NotChecked {
 
     /// How a run ends for it; `None` where everything was looked at. That it was interrupted itself is known to the run alone.
     pub fn ending(&self) -> Option<Ending> {
-        let places = self.places.iter().map(|place| place.error.kind);
+        let places = self.places.iter().map(|place| place.error.ending());
         places.chain(self.interrupted.then_some(Ending::Api)).max()
     }
 

@@ -115,6 +115,13 @@ impl FailedRead {
         )
     }
 
+    /// How a run ends for it; what no failure has is taken for a failure of the API.
+    pub fn ending(&self) -> Ending {
+        let is_failure = [Ending::Access, Ending::Api, Ending::Blocked, Ending::Usage];
+        let known = is_failure.contains(&self.kind).then_some(self.kind);
+        known.unwrap_or(Self::unsaid())
+    }
+
     /// The deciding part that could not be read, of the instance or of a replica.
     fn of(audited: &Audited) -> Option<Self> {
         audited.unread().map(|(_, part)| Self {
@@ -230,7 +237,7 @@ impl Row {
     /// How a run ends that could not read or judge it; `None` when it is judged.
     pub fn unjudged(&self) -> Option<Ending> {
         let unknown = self.standing() == Standing::Unknown;
-        let failed = self.error.as_ref().map(|error| error.kind);
+        let failed = self.error.as_ref().map(FailedRead::ending);
         failed.or_else(|| unknown.then_some(Ending::Api))
     }
 

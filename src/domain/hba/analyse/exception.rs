@@ -16,7 +16,7 @@ use crate::domain::hba::evaluate::matching::{PreparedRule, compile};
 use crate::domain::hba::syntax::address::Address;
 use crate::domain::hba::syntax::record::{Record, RecordType};
 use crate::domain::hba::syntax::text::{Shown, line};
-use crate::domain::hba::syntax::tokens;
+use crate::domain::hba::syntax::{file, tokens};
 use crate::domain::instance::Malformed;
 use crate::domain::nearest::nearest;
 use crate::text::{Text, text};
@@ -50,11 +50,9 @@ fn check_words(name: &str, column: &str) -> Result<(), Text> {
         &['=', ';', ':']
     };
     let words = tokens::column(column).unwrap_or_default();
+    file::check_words(&words)?;
     let bare = words.iter().filter(|word| !word.quoted);
     for word in bare.map(|word| word.text.as_str()) {
-        if word.starts_with('@') {
-            return Err(text!("record-other-file", word = word));
-        }
         if !word.starts_with('/') && word.contains(signs) {
             return Err(text!("exception-sign", name = name, word = word));
         }

@@ -63,7 +63,7 @@ const OPTIONS: [(&str, &[&str]); 27] = [
 const LONGEST_WORD: usize = 10_239;
 
 /// Refuses words that name another file, and those that the server cuts.
-pub(super) fn check_words(words: &[Word]) -> Result<(), Text> {
+pub(in crate::domain::hba) fn check_words(words: &[Word]) -> Result<(), Text> {
     let is_file = |word: &&Word| !word.quoted && word.text.starts_with('@') && word.text.len() > 1;
     if let Some(word) = words.iter().find(is_file) {
         return Err(text!("record-other-file", word = &word.text));

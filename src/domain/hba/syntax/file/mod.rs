@@ -22,7 +22,8 @@ use super::record::{LAST_PRIORITY, Record, RecordType};
 use super::text::{Shown, line as record_line, printable};
 use super::tokens::{self, Field, TextEnd};
 use crate::text::{Text, text};
-use check::{RecordColumn, check, check_words};
+pub(in crate::domain::hba) use check::check_words;
+use check::{RecordColumn, check};
 
 /// Why a text is refused, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
