@@ -11,7 +11,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::sessions::{SessionEnd, SessionReport, SessionsJudgement};
 use crate::domain::ssl::SslState;
 use crate::failure;
-use crate::ops::sessions::{SessionsRequest, servers, sessions, unsaid_ssl_mode};
+use crate::ops::sessions::{SessionClient, SessionsRequest, servers, unsaid_ssl_mode};
 use crate::postgres::login::{ConnectSettings, PORT, ServerAddress};
 use crate::report::{Format, json, table};
 use crate::text::{Text, text};
@@ -52,10 +52,14 @@ pub(super) async fn run(app: &App, args: SessionsArgs) -> Result<Ending, Failure
     let mut gathered = None;
     let work = async {
         let (servers, ssl) = aim(app, &login, args.target.as_deref(), named).await?;
-        let terminal = app.terminal.as_ref();
-        let clock = app.clock.as_ref();
-        let entry = (&login, servers.as_slice(), unsaid_ssl_mode(ssl.as_ref()));
-        sessions(clock, terminal, entry, &request, &mut gathered).await
+        let client = SessionClient {
+            clock: app.clock.as_ref(),
+            audience: app.terminal.as_ref(),
+            login: &login,
+            servers,
+            unsaid: unsaid_ssl_mode(ssl.as_ref()),
+        };
+        client.run(&request, &mut gathered).await
     };
     let done = tokio::select! {
         biased;
