@@ -5,12 +5,12 @@ use futures::future::join_all;
 
 use super::observe::{Probing, live, reading};
 use crate::cloud::Cloud;
-use crate::cloud::rds::{OpenApi, READ_ACTIONS};
+use crate::cloud::rds::OpenApi;
 use crate::cloud::rpc::endpoints::ApiEndpoint;
 use crate::context::Context;
 use crate::domain::diagnosis::{ActionPermission, ApiTiming, Caller, Diagnosis, Permission, Use};
 use crate::domain::posture::{Cause, Reading};
-use crate::domain::ram_policy::CHANGE_ACTIONS;
+use crate::domain::ram_policy::{AUDIT_ACTIONS, CHANGE_ACTIONS, SWEEP_ACTIONS};
 use crate::text::{Text, text};
 
 /// Asks the API and `sts` all there is to ask about what `diagnosis` names, and puts it there; `probing` is how
@@ -76,17 +76,16 @@ pub fn unasked(why: &Text) -> Vec<ActionPermission> {
 }
 
 fn actions() -> impl Iterator<Item = (&'static str, Use)> {
-    let reads = READ_ACTIONS.into_iter().map(|action| {
-        let used_for = match action {
-            "DescribeRegions" | "DescribeDBInstances" => Use::Find,
-            "DescribeDBInstanceIPArrayList" | "DescribeDBProxy" | "DescribeDBInstanceNetInfo" => {
-                Use::Detail
-            }
-            _ => Use::Verdict,
-        };
-        (action, used_for)
-    });
-    reads.chain(CHANGE_ACTIONS.map(|action| (action, Use::Change)))
+    let used_for = |action| match action {
+        "DescribeDBInstanceIPArrayList" | "DescribeDBProxy" | "DescribeDBInstanceNetInfo" => {
+            Use::Detail
+        }
+        _ => Use::Verdict,
+    };
+    let find = SWEEP_ACTIONS.into_iter().rev();
+    find.map(|action| (action, Use::Find))
+        .chain(AUDIT_ACTIONS.map(|action| (action, used_for(action))))
+        .chain(CHANGE_ACTIONS.map(|action| (action, Use::Change)))
 }
 
 async fn ask(api: &OpenApi, about: &Diagnosis, action: &str, used_for: Use) -> ActionPermission {

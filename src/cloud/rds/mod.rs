@@ -26,7 +26,6 @@ use crate::clock::Clock;
 use crate::domain::instance::{InstanceId, RequestId};
 use crate::text;
 pub use listing::{InstanceQuery, Page};
-pub use permission::READ_ACTIONS;
 pub use sweep::Sweep;
 
 /// The parameter that names the instance.

@@ -8,19 +8,8 @@ use crate::cloud::rpc::error::{ApiError, ApiErrorKind};
 use crate::cloud::rpc::signature::Parameters;
 use crate::domain::diagnosis::Permission;
 use crate::domain::instance::{InstanceId, Region};
+use crate::domain::ram_policy::{AUDIT_ACTIONS, SWEEP_ACTIONS};
 use crate::text;
-
-/// The actions that the tool reads with, each asked about by [`OpenApi::ask`].
-pub const READ_ACTIONS: [&str; 8] = [
-    "DescribeRegions",
-    "DescribeDBInstances",
-    "DescribeDBInstanceAttribute",
-    "DescribeDBInstanceNetInfo",
-    "DescribeDBInstanceSSL",
-    "DescribePGHbaConfig",
-    "DescribeDBInstanceIPArrayList",
-    "DescribeDBProxy",
-];
 
 impl OpenApi {
     /// Asks whether an action is allowed, by sending it when it only reads.
@@ -38,7 +27,7 @@ impl OpenApi {
         region: Option<&Region>,
         instance: Option<&InstanceId>,
     ) -> Permission {
-        if !READ_ACTIONS.contains(&action) {
+        if !SWEEP_ACTIONS.contains(&action) && !AUDIT_ACTIONS.contains(&action) {
             return Permission::NotAsked(text!("permission-would-change"));
         }
         let sent = match (action, instance) {

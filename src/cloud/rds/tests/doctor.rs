@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::domain::diagnosis::Permission;
+use crate::domain::ram_policy::{AUDIT_ACTIONS, SWEEP_ACTIONS};
 use crate::text::Text;
 
 #[tokio::test]
@@ -121,8 +122,9 @@ async fn asking_never_writes() {
     }
     assert_eq!(server.requests(), 0);
     assert!(
-        READ_ACTIONS
+        AUDIT_ACTIONS
             .iter()
+            .chain(&SWEEP_ACTIONS)
             .all(|action| action.starts_with("Describe"))
     );
     assert_eq!(
