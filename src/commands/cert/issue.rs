@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
-use data_encoding::BASE64URL_NOPAD;
+use base64::Engine;
+use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use secrecy::{ExposeSecret, SecretString};
 
 use super::{CertCaArgs, KEY_TYPES, failed, shown};
@@ -148,7 +149,8 @@ fn keep(
     user: &str,
     issued: &IssuedCertificate,
 ) -> Result<IssuedRow, IssuingError> {
-    let password = SecretString::from(BASE64URL_NOPAD.encode(&rand::random::<[u8; 18]>()));
+    let password = BASE64_URL_SAFE_NO_PAD.encode(rand::random::<[u8; 18]>());
+    let password = SecretString::from(password);
     let pkcs12 = issued.pkcs12(&password)?;
     folder.note(user, &issued.certificate)?;
     let mut written = Vec::new();

@@ -7,7 +7,8 @@
 mod expiry;
 mod instances;
 
-use data_encoding::BASE64;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest, Sha256};
 
@@ -85,7 +86,7 @@ pub(super) fn frame(
 }
 
 fn digest(text: &str) -> String {
-    BASE64.encode(&Sha256::digest(text.as_bytes()))
+    BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
 const fn mark(verdict: Verdict) -> &'static str {
