@@ -156,16 +156,13 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
         ),
         (CutOff::Checked(preview), Some(limit)) => {
             let (loses, unclear) = (preview.loses(), preview.unclear());
-            let groups = plan.lockouts.len();
+            let (groups, hidden) = (plan.lockouts.len(), preview.hidden_count());
+            let user = &preview.account.user;
             if groups > limit {
-                return blocker(
-                    "cut-off",
-                    text!("cut-off-lockouts", count = groups, limit = limit),
-                    text!("cut-off-lockouts-next"),
-                );
-            }
-            if loses.saturating_add(unclear) > limit {
-                let message = match unclear {
+                let what = text!("cut-off-lockouts", count = groups, limit = limit);
+                blocker("cut-off", what, text!("cut-off-lockouts-next"))
+            } else if loses.saturating_add(unclear) > limit {
+                let what = match unclear {
                     0 => text!("cut-off-loses", count = loses, limit = limit),
                     unclear => text!(
                         "cut-off-loses-unclear",
@@ -174,16 +171,13 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
                         limit = limit
                     ),
                 };
-                return blocker("cut-off", message, text!("cut-off-loses-next"));
-            }
-            let user = &preview.account.user;
-            match preview.hidden_count() {
-                0 => None,
-                hidden => blocker(
-                    "sessions-hidden",
-                    text!("cut-off-hidden", count = hidden, user = user),
-                    text!("cut-off-grant", user = user),
-                ),
+                blocker("cut-off", what, text!("cut-off-loses-next"))
+            } else if hidden > 0 {
+                let what = text!("cut-off-hidden", count = hidden, user = user);
+                let next = text!("cut-off-grant", user = user);
+                blocker("sessions-hidden", what, next)
+            } else {
+                None
             }
         }
         (CutOff::NotChecked | CutOff::Checked(_), None) => None,
