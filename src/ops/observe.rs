@@ -3,10 +3,10 @@
 pub use super::probe::{Probing, places, probe};
 use crate::cloud::ApiError;
 use crate::context::Context;
-use crate::domain::fleet::replicas;
 use crate::domain::instance::{Endpoint, Instance, InstanceId};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::proof::ProbeReport;
+use crate::domain::ssl::SslState;
 use crate::domain::verdict::{JudgedReplica, Thresholds, judge, unsupported};
 
 /// Looks at an instance, and tries its endpoints where `probing` says how.
@@ -44,19 +44,21 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
     posture
 }
 
-/// Looks at the settings of the replicas that the API names for an instance, and that `is_wanted`.
-pub async fn observe_replicas(
-    context: &Context,
-    primary: &Posture,
-    is_wanted: impl Fn(&InstanceId) -> bool,
-) -> Vec<JudgedReplica> {
-    let mut judged = Vec::new();
-    for replica in replicas(primary).iter().filter(|id| is_wanted(id)) {
-        let posture = observe(context, replica, None).await;
-        let judgement = judge(&posture, Thresholds::default());
-        judged.push(JudgedReplica::new(&posture, &judgement));
+/// Looks at what decides whether a replica refuses plaintext, and judges it for its primary.
+pub async fn observe_replica(context: &Context, id: &InstanceId) -> JudgedReplica {
+    let cloud = &context.cloud;
+    let (instance, ssl, hba) = futures::join!(cloud.instance(id), cloud.ssl(id), cloud.hba(id));
+    let mut posture = Posture {
+        instance: reading(instance),
+        ssl: reading(ssl),
+        hba: reading(hba),
+        ..Posture::unread(id.clone(), context.clock.now())
+    };
+    if posture.ssl.known().is_some_and(SslState::forces_ssl) {
+        posture.endpoints = reading(cloud.endpoints(id).await);
     }
-    judged
+    let judgement = judge(&posture, Thresholds::default());
+    JudgedReplica::new(&posture, &judgement)
 }
 
 /// Tries the endpoints of one instance.

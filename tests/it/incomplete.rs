@@ -217,3 +217,51 @@ fn an_open_replica_is_a_finding_of_its_enforced_primary() {
         assert_eq!(code, expected, "{id}");
     }
 }
+
+/// Whatever is selected, an enforced primary is told of its replica once, and a sweep over everything reads each
+/// instance once.
+#[test]
+fn a_replica_outside_of_the_selection_is_judged_for_its_primary() {
+    let closed = json!([{ "priority": 0, "type": "hostssl", "database": "all", "user": "all",
+        "address": "0.0.0.0/0", "method": "scram-sha-256" }]);
+    let old = |id: &str| {
+        json!({ "id": id, "engine_version": "14.0", "tags": { "env": "prod" },
+            "ssl": { "enabled": true }, "hba": closed })
+    };
+    let sandbox = Sandbox::with_state(
+        &json!({ "instances": [old("pgm-a"), old("pgm-b"), { "id": "pgr-a", "primary_id": "pgm-a" }] }),
+        &["--database", "none"],
+    );
+    let told = |selection: &[&str]| -> (i32, usize) {
+        let (code, document) = sandbox.json(&[&["check", "--no-probe"][..], selection].concat());
+        let rows = document["instances"].as_array().unwrap().iter();
+        let findings = rows.flat_map(|row| row["findings"].as_array().unwrap());
+        let of_replicas = findings.filter(|one| one["id"] == "replica-open");
+        (code, of_replicas.count())
+    };
+    for selection in [
+        &["pgm-a"][..],
+        &["pgm-a", "pgm-b"],
+        &["pgm-a", "pgr-a"],
+        &["--find", "pgm-a"],
+        &["--find", "pgm-a", "pgr-a"],
+        &["--all-regions", "pgm-a"],
+        &["--all", "--tag", "env=prod"],
+        &["--all", "--tag", "env=prod", "--thorough"],
+        &["--all", "--engine-version", "14"],
+        &["--all", "--no-replicas"],
+        &["--all-regions"],
+    ] {
+        assert_eq!(told(selection), (1, 1), "{selection:?}");
+    }
+    let shards = ["1/4", "2/4", "3/4", "4/4"].map(|shard| told(&["--all", "--shard", shard]).1);
+    assert_eq!(shards.iter().sum::<usize>(), 1, "{shards:?}");
+    let earlier = sandbox.calls().len();
+    assert_eq!(told(&["--all"]), (1, 1));
+    let calls = sandbox.calls();
+    for action in ["DescribeDBInstanceSSL", "DescribePGHbaConfig"] {
+        let calls = calls[earlier..].iter();
+        let calls = calls.filter(|call| call["action"] == action);
+        assert_eq!(calls.count(), 3, "{action}");
+    }
+}

@@ -16,13 +16,12 @@ use crate::commands::selection::policy_resolver::PolicyResolver;
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
-use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::Posture;
 use crate::domain::verdict::Thresholds;
 use crate::failure;
-use crate::ops::fleet::{Depth, InstanceFilter, SurveySource, Surveyed, survey};
+use crate::ops::fleet::{Depth, HeldRows, InstanceFilter, SurveySource, Surveyed, survey};
 use crate::report::ReportFormat;
 use crate::report::document::{Document, NotChecked, Row};
 use crate::report::review::{FailOn, compare};
@@ -60,7 +59,6 @@ struct Sweep<'a> {
     rows: Vec<Row>,
     keeps: bool,
     streams: bool,
-    families: ReplicaTracker<Option<Arc<str>>>,
     /// What is told after the report.
     failures: Vec<Failure>,
     /// What the next listing and completion are to know, where the instances were listed.
@@ -104,7 +102,6 @@ pub(crate) async fn run(
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         baseline,
         streams: outputs.iter().any(streams),
-        families: ReplicaTracker::default(),
         failures: Vec::new(),
         listed: matches!(wanted.from, From::Selection(..)).then(|| ListedBefore::load(app)),
         done: 0,
@@ -123,9 +120,18 @@ pub(crate) async fn run(
         Some(followed) => followed.resolve_of(posture).thresholds(),
         None => wanted.thresholds,
     };
+    let (mut held, depth) = (HeldRows::default(), wanted.depth);
     let interrupted = {
         let take = |found| sweep.take(found, &known);
-        let survey = survey(source, wanted.depth, &thresholds, parallel, &known, take);
+        let survey = survey(
+            source,
+            depth,
+            &thresholds,
+            parallel,
+            &known,
+            &mut held,
+            take,
+        );
         // The outer interrupt ends the program; this one comes first and still answers.
         tokio::select! {
             biased;
@@ -133,6 +139,9 @@ pub(crate) async fn run(
             () = survey => false,
         }
     };
+    for (row, (_, account)) in held.rest() {
+        sweep.show(row, account);
+    }
     let ended = sweep
         .finish(interrupted, known.load(Ordering::Relaxed))
         .await?;
@@ -146,9 +155,7 @@ impl Sweep<'_> {
     fn take(&mut self, found: Surveyed, known: &AtomicUsize) {
         match found {
             Surveyed::Row(row, account) => {
-                for (row, account) in self.families.take(*row, account) {
-                    self.show(row, account);
-                }
+                self.show(*row, account);
                 let known = known.load(Ordering::Relaxed);
                 if known > 1 {
                     self.app.terminal.swept(self.done, known);
@@ -227,9 +234,6 @@ impl Sweep<'_> {
     /// Reports; gives the worst that was found, `None` where there was nothing to look at.
     async fn finish(mut self, interrupted: bool, known: usize) -> Result<Option<Ending>, Failure> {
         let (app, is_named) = (self.app, self.is_named());
-        for (row, account) in self.families.rest() {
-            self.show(row, account);
-        }
         let terminal = &app.terminal;
         // In the order of the command line, else by id.
         let place = |id: &InstanceId| match &self.wanted.from {

@@ -1,7 +1,8 @@
 //! Primaries and their replicas: a replica has settings of its own and holds the same data, so a
 //! primary that refuses plaintext is told of a replica that does not.
 //!
-//! Rows come in any order. A primary that waits for a replica is held back; all others go on at once.
+//! Rows come in any order. A primary that waits for a replica is held back; all others go on at once. Replicas that have no
+//! row of their own are judged for their primary alone; one that nobody judged leaves it unknown.
 
 use std::collections::BTreeMap;
 
@@ -23,23 +24,41 @@ impl<T> ReplicaTracker<T> {
         let instance = row.posture.instance.known();
         let mut ready = Vec::new();
         if instance.is_none_or(|instance| matches!(instance.role, Role::Replica(_))) {
-            let replica = JudgedReplica::new(&row.posture, &row.judgement);
-            self.replicas.insert(replica.id.clone(), replica);
-            let (complete, held) = std::mem::take(&mut self.held)
-                .into_iter()
-                .partition(|(row, _)| self.is_complete(row));
-            self.held = held;
-            ready = complete;
+            ready = self.learn(JudgedReplica::new(&row.posture, &row.judgement));
         }
         if self.is_complete(&row) {
-            ready.push((row, with));
+            ready.extend(self.judged(vec![(row, with)]));
         } else {
             self.held.push((row, with));
         }
-        self.judged(ready)
+        ready
     }
 
-    /// The rows whose replicas did not all come.
+    /// Takes a replica; gives the rows that nothing is missing for any more.
+    pub fn learn(&mut self, replica: JudgedReplica) -> Vec<(Audited, T)> {
+        self.replicas.insert(replica.id.clone(), replica);
+        let (complete, held) = std::mem::take(&mut self.held)
+            .into_iter()
+            .partition(|(row, _)| self.is_complete(row));
+        self.held = held;
+        self.judged(complete)
+    }
+
+    /// The replicas that rows are held back for, each once, with what goes along with such a row.
+    pub fn missing(&self) -> BTreeMap<InstanceId, T>
+    where
+        T: Clone,
+    {
+        let each = |(row, with): &(Audited, T)| {
+            let missing = replicas(&row.posture).iter();
+            let missing = missing.filter(|id| !self.replicas.contains_key(id));
+            let missing: Vec<_> = missing.map(|id| (id.clone(), with.clone())).collect();
+            missing
+        };
+        self.held.iter().flat_map(each).collect()
+    }
+
+    /// The rows whose replicas were not all judged.
     pub fn rest(&mut self) -> Vec<(Audited, T)> {
         let held = std::mem::take(&mut self.held);
         self.judged(held)
@@ -56,11 +75,11 @@ impl<T> ReplicaTracker<T> {
         for (row, _) in &mut rows {
             // A primary that is open itself says so; its replicas have rows of their own.
             if row.judgement.verdict == Verdict::Enforced {
-                let known = replicas(&row.posture).iter();
-                let known: Vec<JudgedReplica> = known
-                    .filter_map(|id| self.replicas.get(id).cloned())
-                    .collect();
-                judge_replicas(&mut row.judgement, &known);
+                let all = replicas(&row.posture).iter();
+                let judged = |id| self.replicas.get(id).cloned();
+                let all = all.map(|id| judged(id).unwrap_or_else(|| JudgedReplica::unread(id)));
+                let all: Vec<JudgedReplica> = all.collect();
+                judge_replicas(&mut row.judgement, &all);
             }
         }
         rows
@@ -134,7 +153,7 @@ mod tests {
     }
 
     #[test]
-    fn replicas_that_came_first_count_and_those_that_never_come_hold_nothing_back() {
+    fn replicas_that_came_first_count_and_those_that_nobody_judged_leave_it_unknown() {
         let mut families = ReplicaTracker::default();
         families.take(replica("pgr-a", Verdict::Open), ());
         let primary = row("pgm-a", Verdict::Enforced, Role::Primary, &["pgr-a"]);
@@ -147,10 +166,11 @@ mod tests {
             &["pgr-a", "pgr-z"],
         );
         assert_eq!(shown(families.take(orphan, ())), []);
-        assert_eq!(
-            shown(families.rest()),
-            [("pgm-b".to_owned(), vec![FindingId::ReplicaOpen])]
-        );
+        assert_eq!(families.missing(), [("pgr-z".parse().unwrap(), ())].into());
+        let rest = families.rest();
+        assert_eq!(rest[0].0.judgement.verdict, Verdict::Unknown);
+        let both = vec![FindingId::ReplicaOpen, FindingId::Unreadable];
+        assert_eq!(shown(rest), [("pgm-b".to_owned(), both)]);
         let open = row("pgm-c", Verdict::Open, Role::Primary, &["pgr-a"]);
         assert_eq!(
             shown(families.take(open, ())),

@@ -35,6 +35,15 @@ impl JudgedReplica {
         }
     }
 
+    /// One that nobody looked at.
+    pub fn unread(id: &InstanceId) -> Self {
+        Self {
+            id: id.clone(),
+            verdict: Verdict::Unknown,
+            unread: None,
+        }
+    }
+
     /// What is to be said of it; `None` where it refuses every client without SSL.
     pub fn finding(&self) -> Option<Finding> {
         let id = &self.id;

@@ -12,13 +12,13 @@ use super::{ChangeOptions, Planned, Target};
 use crate::context::Context;
 use crate::domain::event::Event;
 use crate::domain::failure::Failure;
+use crate::domain::fleet::replicas;
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::{Plan, plan};
 use crate::domain::posture::Posture;
 use crate::domain::start::{Hold, Start, StartWindow};
-use crate::domain::verdict::JudgedReplica;
-use crate::ops::observe::observe_replicas;
+use crate::ops::observe::observe_replica;
 use crate::ops::sessions::cut_off;
 use crate::text;
 
@@ -102,10 +102,11 @@ impl PlannedTarget<'_> {
     async fn look_at_replicas(&self, outcome: &mut InstanceOutcome) {
         let forces = outcome.plan.policy.forces_ssl() && outcome.failure.is_none();
         if let Some(after) = outcome.after.as_ref().filter(|_| forces) {
-            let other = |id: &InstanceId| self.targets.iter().all(|target| target.id != *id);
-            let context = &self.target.context;
-            let judged = observe_replicas(context, &after.posture, other).await;
-            outcome.replicas = judged.iter().filter_map(JudgedReplica::finding).collect();
+            let other = |id: &&InstanceId| self.targets.iter().all(|target| target.id != **id);
+            for id in replicas(&after.posture).iter().filter(other) {
+                let judged = observe_replica(&self.target.context, id).await;
+                outcome.replicas.extend(judged.finding());
+            }
         }
     }
 

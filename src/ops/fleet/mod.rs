@@ -11,4 +11,4 @@ pub use discover::{discover, instances, tagged};
 pub use listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 pub use statuses::Listed;
 pub(in crate::ops) use survey::unseen;
-pub use survey::{Depth, SurveySource, Surveyed, members, survey};
+pub use survey::{Depth, HeldRows, SurveySource, Surveyed, members, survey};

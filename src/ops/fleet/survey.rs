@@ -2,26 +2,26 @@
 //!
 //! At most N calls are under way as instances are looked at: the parts of one instance are
 //! read one after another. Nothing is kept once it was handed on, so memory does not grow with the
-//! fleet.
+//! fleet. Replicas of enforced instances that are none of those surveyed are looked at last, for their primaries.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use chrono::{DateTime, Utc};
-use futures::StreamExt;
-use futures::stream;
+use futures::{StreamExt, stream};
 use tokio::sync::mpsc;
 
 use super::discover::discover;
 use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
 use crate::cloud::ApiError;
 use crate::context::Context;
+use crate::domain::fleet::ReplicaTracker;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::SslState;
-use crate::domain::verdict::{Thresholds, Verdict, judge_replicas, unsupported};
-use crate::ops::observe::{Probing, live, observe, observe_replicas, reading};
+use crate::domain::verdict::{Thresholds, unsupported};
+use crate::ops::observe::{Probing, live, observe, observe_replica, reading};
 
 /// How much of the listing may be ahead of the looks.
 const AHEAD: usize = 256;
@@ -50,7 +50,7 @@ impl<'a> Depth<'a> {
 
 /// What a survey hands on.
 pub enum Surveyed {
-    /// One instance, judged; its account where it is known.
+    /// One instance, judged with its replicas; its account where it is known.
     Row(Box<Audited>, Option<Arc<str>>),
     /// A place that could not be listed to its end.
     ListingFailed(Arc<RegionScope>, ApiError),
@@ -67,42 +67,64 @@ pub enum SurveySource<'a> {
     Named(&'a [(Context, InstanceId)]),
 }
 
-/// Surveys the instances and hands on what is found as it comes: each is judged once, by thresholds of its own.
-/// `known` counts the instances that were found so far.
+/// The rows of a survey that wait for replicas, each with what reaches its instance and with its account. They outlive
+/// a survey that is interrupted.
+pub type HeldRows = ReplicaTracker<(Option<Context>, Option<Arc<str>>)>;
+
+/// Surveys the instances and hands on what is found as it comes: each is judged once, by thresholds of its own, and
+/// an enforced one with all of its replicas. `known` counts the instances that were found so far.
 pub async fn survey(
     source: SurveySource<'_>,
     depth: Depth<'_>,
     thresholds: &dyn Fn(&Posture) -> Thresholds,
     parallel: usize,
     known: &AtomicUsize,
+    held: &mut HeldRows,
     mut hand_on: impl FnMut(Surveyed),
 ) {
-    let (places, wish) = match source {
-        SurveySource::Listing(places, wish) => (places, wish),
+    let parallel = parallel.max(1);
+    let mut take = |(found, context)| match found {
+        Surveyed::Row(row, account) => {
+            for (row, (_, account)) in held.take(*row, (context, account)) {
+                hand_on(Surveyed::Row(Box::new(row), account));
+            }
+        }
+        other @ (Surveyed::ListingFailed(..) | Surveyed::Others(_)) => hand_on(other),
+    };
+    match source {
+        SurveySource::Listing(places, wish) => {
+            let (sink, source) = mpsc::channel(AHEAD);
+            let looks = async {
+                let rows = stream::unfold(source, async |mut source| {
+                    source.recv().await.map(|sighted| (sighted, source))
+                })
+                .map(|sighted| look(places, sighted, depth, thresholds))
+                .buffer_unordered(parallel);
+                rows.map(&mut take).collect::<()>().await;
+            };
+            futures::join!(discover(places, wish, sink, known), looks);
+        }
         SurveySource::Named(targets) => {
             known.store(targets.len(), Ordering::Relaxed);
-            let mut rows = stream::iter(targets)
-                .map(|(context, id)| look_at_named(context, id, targets, depth, thresholds))
-                .buffer_unordered(parallel.max(1));
-            while let Some(row) = rows.next().await {
-                hand_on(Surveyed::Row(Box::new(row), None));
-            }
-            return;
+            let rows = stream::iter(targets)
+                .map(async |(context, id)| {
+                    let posture = observe(context, id, depth.probing()).await;
+                    let row = judged(posture, thresholds);
+                    (Surveyed::Row(row, None), Some(context.clone()))
+                })
+                .buffer_unordered(parallel);
+            rows.map(&mut take).collect::<()>().await;
         }
-    };
-    let (sink, source) = mpsc::channel(AHEAD);
-    let looks = async {
-        let rows = stream::unfold(source, async |mut source| {
-            source.recv().await.map(|sighted| (sighted, source))
-        })
-        .map(|sighted| look(places, sighted, depth, thresholds))
-        .buffer_unordered(parallel.max(1));
-        let mut rows = std::pin::pin!(rows);
-        while let Some(found) = rows.next().await {
-            hand_on(found);
+    }
+    let missing = held.missing().into_iter();
+    let mut replicas = stream::iter(missing.filter_map(|(id, (context, _))| Some((context?, id))))
+        .map(async |(context, id)| observe_replica(&context, &id).await)
+        .buffer_unordered(parallel);
+    while let Some(replica) = replicas.next().await {
+        for (row, (_, account)) in held.learn(replica) {
+            hand_on(Surveyed::Row(Box::new(row), account));
         }
-    };
-    let ((), ()) = futures::join!(discover(places, wish, sink, known), looks);
+    }
 }
 
 /// All instances of the places, without looking at them.
@@ -141,46 +163,30 @@ async fn look(
     sighted: ListedInstance,
     depth: Depth<'_>,
     thresholds: &dyn Fn(&Posture) -> Thresholds,
-) -> Surveyed {
+) -> (Surveyed, Option<Context>) {
     match sighted {
         ListedInstance::Member(member) => {
-            let posture = read(&member, depth).await;
-            let row = Box::new(judged(posture, thresholds));
-            Surveyed::Row(row, member.place.account.clone())
+            let row = judged(read(&member, depth).await, thresholds);
+            let place = &member.place;
+            let found = Surveyed::Row(row, place.account.clone());
+            (found, Some(place.context.clone()))
         }
         ListedInstance::Lost(id, error) => {
             let clock = places.first().map(|place| &place.context.clock);
             let seen_at = clock.map(|clock| clock.now()).unwrap_or_default();
             let row = judged(unseen(id, seen_at, &error), thresholds);
-            Surveyed::Row(Box::new(row), None)
+            (Surveyed::Row(row, None), None)
         }
-        ListedInstance::ListingFailed(place, error) => Surveyed::ListingFailed(place, error),
-        ListedInstance::Others(_, count) => Surveyed::Others(count),
+        ListedInstance::ListingFailed(place, error) => {
+            (Surveyed::ListingFailed(place, error), None)
+        }
+        ListedInstance::Others(_, count) => (Surveyed::Others(count), None),
     }
 }
 
-/// The row of an instance that was named: everything is read of it. Replicas of an enforced one that
-/// were not named themselves are read too, for what is to be said of it.
-async fn look_at_named(
-    context: &Context,
-    id: &InstanceId,
-    named: &[(Context, InstanceId)],
-    depth: Depth<'_>,
-    thresholds: &dyn Fn(&Posture) -> Thresholds,
-) -> Audited {
-    let posture = observe(context, id, depth.probing()).await;
-    let mut row = judged(posture, thresholds);
-    if row.judgement.verdict == Verdict::Enforced {
-        let other = |id: &InstanceId| named.iter().all(|(_, other)| other != id);
-        let replicas = observe_replicas(context, &row.posture, other).await;
-        judge_replicas(&mut row.judgement, &replicas);
-    }
-    row
-}
-
-fn judged(posture: Posture, thresholds: &dyn Fn(&Posture) -> Thresholds) -> Audited {
+fn judged(posture: Posture, thresholds: &dyn Fn(&Posture) -> Thresholds) -> Box<Audited> {
     let own = thresholds(&posture);
-    Audited::new(posture, own)
+    Box::new(Audited::new(posture, own))
 }
 
 /// The posture of an instance that could not be found.
