@@ -110,13 +110,4 @@ impl Policy {
             Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_))
         ) || (self.switch == Some(SwitchGoal::On) && by_acl)
     }
-
-    /// Whether this policy gives up protection that an instance may have.
-    pub fn weakens(&self) -> bool {
-        self.switch == Some(SwitchGoal::Off)
-            || self.client_ca == Some(Replace::Clear)
-            || self.crl == Some(Replace::Clear)
-            || self.acl == Some(Acl::Prefer)
-            || self.replication_acl == Some(Acl::Prefer)
-    }
 }

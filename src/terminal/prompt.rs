@@ -20,20 +20,23 @@ static BEFORE: Mutex<Option<Termios>> = Mutex::new(None);
 /// Rows of a choice that stand on the screen at once.
 const ROWS: usize = 12;
 
+/// Openings that a question names; the warnings above it name more.
+const OPENINGS: usize = 3;
+
 /// Asks whether to go on. A weakening plan wants the instance id typed.
 pub(super) async fn ask(plans: &[Plan], page: Page) -> Consent {
-    let weakened: Vec<String> = plans
+    let weakened: Vec<(String, String)> = plans
         .iter()
         .filter(|plan| plan.weakens())
-        .map(|plan| plan.instance_id.to_string())
+        .map(|plan| (plan.instance_id.to_string(), page.say(&weakening(plan))))
         .collect();
     let question = page.say(&question(plans));
     given(move || {
         if weakened.is_empty() {
             return confirm(&question);
         }
-        for id in &weakened {
-            if !type_id(id, page)? {
+        for (id, question) in &weakened {
+            if !type_id(id, question)? {
                 return Ok(false);
             }
         }
@@ -71,6 +74,18 @@ fn question(plans: &[Plan]) -> Text {
     }
 }
 
+/// The question about a plan that gives up protection: what it opens, as far as a question can hold it.
+fn weakening(plan: &Plan) -> Text {
+    let rest = plan.opens.len().saturating_sub(OPENINGS);
+    let more = (rest > 0).then(|| text!("ask-weakens-more", count = rest));
+    let opens = plan.opens.iter().take(OPENINGS).cloned().chain(more);
+    text!(
+        "ask-weakens",
+        instance = &plan.instance_id,
+        what = Text::clauses(opens)
+    )
+}
+
 /// What an answer says, in every language; `None` when it says neither.
 fn is_yes(answer: &str) -> Option<bool> {
     match answer.trim().to_lowercase().as_str() {
@@ -92,10 +107,9 @@ fn confirm(question: &str) -> io::Result<bool> {
 }
 
 /// Whether the id was typed; another text is asked again, and a no is a no.
-fn type_id(id: &str, page: Page) -> io::Result<bool> {
-    let question = page.say(&text!("ask-weakens", instance = id));
+fn type_id(id: &str, question: &str) -> io::Result<bool> {
     loop {
-        let answer = line(&question, ": ")?.unwrap_or_default();
+        let answer = line(question, ": ")?.unwrap_or_default();
         if answer.trim() == id {
             return Ok(true);
         }

@@ -66,6 +66,29 @@ fn a_weakening_wants_the_instance_id_typed() {
 }
 
 #[test]
+fn the_question_names_what_is_given_up_and_a_hardening_stays_a_yes() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("conf");
+    std::fs::write(&file, "hostssl all all 0.0.0.0/0 password\n").unwrap();
+    let mut session = pty(&sandbox, &["enforce", &id, "--via", "hba"]);
+    session.exp_string("[y/N] ").unwrap();
+    session.send_line("y").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 0);
+    let writes = sandbox.writes();
+    let mut session = pty(&sandbox, &["hba", "apply", &id, file.to_str().unwrap()]);
+    session.exp_string("This weakens").unwrap();
+    session.exp_string("less protected").unwrap();
+    session.exp_string("Type its id to continue: ").unwrap();
+    session.send_line("n").unwrap();
+    session.exp_string("declined").unwrap();
+    session.exp_eof().unwrap();
+    assert_eq!(exit_code(&mut session), 3);
+    assert_eq!(sandbox.writes(), writes);
+}
+
+#[test]
 fn an_interrupt_in_the_question_leaves_the_terminal_whole() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;

@@ -5,7 +5,7 @@ pub mod evaluate;
 pub mod syntax;
 
 pub use analyse::admitted::{Admitted, admitted, lets_somebody_in};
-pub use analyse::credential::LockoutCause;
+pub use analyse::credential::{LockoutCause, LookedFor};
 pub use analyse::exception::{Exception, KeptRecord};
 pub use analyse::exposure::{
     Certainty, ExposedRecord, Exposure, ExposureScope, exposure, shadowed,

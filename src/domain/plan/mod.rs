@@ -26,11 +26,12 @@ use chrono::{DateTime, Utc};
 
 use super::basis::Basis;
 pub use super::change::Change;
-use super::hba::{Knowledge, Lockout, Record, new_users, opens};
+use super::hba::{Lockout, Record, new_users};
 use super::instance::InstanceId;
-use super::policy::{HbaGoal, Policy};
+use super::policy::Policy;
 use super::posture::Posture;
 use super::proof::DatabaseAccount;
+use super::ssl::SslChange;
 use crate::text::{Text, text};
 pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
@@ -65,8 +66,8 @@ pub struct Plan {
     pub accepted: Vec<Text>,
     /// Groups of logins that get in by the records now and would not afterwards.
     pub lockouts: Vec<Lockout>,
-    /// Logins that get in afterwards and not now, with what they show; a sentence each.
-    pub admits: Vec<Text>,
+    /// What it gives up: who gets in afterwards and not now, and how passwords travel less protected; a sentence each.
+    pub opens: Vec<Text>,
     /// Who of those that are connected would be cut off.
     pub cut_off: CutOff,
     /// When it may start; `None` for at once.
@@ -84,16 +85,17 @@ impl Plan {
         self.steps.iter().map(|step| step.expected).sum()
     }
 
-    /// Whether carrying it out gives up protection: by what is wanted, or because records that are
-    /// named one by one let in who is turned away now, without SSL or with less than is asked for now.
-    pub fn weakens(&self) -> bool {
-        let named = matches!(
-            self.policy.hba,
-            Some(HbaGoal::Exactly(_) | HbaGoal::Declared(_))
-        );
-        let opens = |(before, after)| opens(before, after, &Knowledge::default());
-        let admits = !self.admits.is_empty() || self.records().is_some_and(opens);
-        self.policy.weakens() || (named && admits)
+    /// Whether carrying it out gives up protection.
+    pub const fn weakens(&self) -> bool {
+        !self.opens.is_empty()
+    }
+
+    /// What its calls change of the SSL settings, in their order.
+    fn ssl_changes(&self) -> impl Iterator<Item = &SslChange> {
+        self.steps.iter().filter_map(|step| match &step.change {
+            Change::Ssl(change) => Some(change),
+            Change::Hba { .. } => None,
+        })
     }
 
     /// The records that it replaces, and those that it puts in their place.

@@ -304,6 +304,7 @@ fn turning_ssl_on_lets_nobody_in_who_is_refused_without_it() {
             },
             policy,
         );
+        assert!(!made.weakens(), "turning SSL on stays a yes: {conf}");
         let ids = |ids: Vec<&str>| {
             ids.iter()
                 .filter(|id| ["ssl-opens", "admits-more"].contains(*id))
@@ -448,6 +449,76 @@ fn records_that_the_api_does_not_take_are_blocked_whoever_made_them() {
             };
             assert_eq!(blocked_by(&made(&SEEN, &policy)), blocked, "{user}");
         }
+    }
+}
+
+#[test]
+fn whatever_opens_is_a_weakening_and_is_named() {
+    let open = |now: &'static str, then: &'static str| {
+        let seen = Seen {
+            conf: now,
+            client_ca: true,
+            ..SEEN
+        };
+        let made = made(&seen, &exactly(then));
+        assert_eq!(made.weakens(), !made.opens.is_empty());
+        made.opens.iter().map(Text::english).collect::<Vec<_>>()
+    };
+    for (now, then, says) in [
+        ("md5", "trust", "with the method md5 today"),
+        ("scram-sha-256", "password", "less protected"),
+        ("scram-sha-256", "md5", "less protected"),
+        ("md5", "password", "less protected"),
+        (
+            "ldap ldapserver=a ldapprefix=a",
+            "md5",
+            "with the method ldap",
+        ),
+        ("cert map=a", "cert map=b", "may be let in"),
+        (
+            "scram-sha-256 clientcert=verify-ca",
+            "scram-sha-256",
+            "certificate",
+        ),
+        ("reject", "scram-sha-256", "is rejected"),
+    ] {
+        let line = |method: &str| -> &'static str {
+            Box::leak(
+                format!(
+                    "hostssl all app 10.0.0.0/8 {method}\nhostssl all all 0.0.0.0/0 scram-sha-256"
+                )
+                .into_boxed_str(),
+            )
+        };
+        let opens = open(line(now), line(then));
+        assert!(
+            opens.iter().any(|one| one.contains(says)),
+            "{now} to {then}: {opens:?}"
+        );
+        assert!(
+            opens.iter().all(|one| !one.contains("without SSL")),
+            "{opens:?}"
+        );
+    }
+    let wider = open(
+        "hostssl all all 10.0.0.0/8 md5",
+        "hostssl all all 10.0.0.0/7 md5",
+    );
+    assert!(
+        wider
+            .iter()
+            .any(|one| one.contains("matches no record today")),
+        "{wider:?}"
+    );
+    for (now, then) in [
+        ("password", "md5"),
+        ("md5", "scram-sha-256"),
+        ("trust", "password"),
+    ] {
+        let line = |method: &str| -> &'static str {
+            Box::leak(format!("hostssl all all 0.0.0.0/0 {method}").into_boxed_str())
+        };
+        assert!(open(line(now), line(then)).is_empty(), "{now} to {then}");
     }
 }
 

@@ -436,11 +436,7 @@ fn disturb(dice: &mut StdRng, command: &mut Command) {
             _ => Moment::Lost(number),
         };
         if moment == Moment::Question {
-            command.consent = if command.weakens() {
-                Consent::TypedId
-            } else {
-                Consent::Typed("y".to_owned())
-            };
+            command.consent = Consent::AsAsked;
         }
         let act = Act {
             instance: about,

@@ -552,7 +552,10 @@ impl Lane {
                         // Asked again: there is nobody any more.
                         _ if asked => session.send_control('d'),
                         Consent::Typed(text) => session.send_line(text).map(drop),
-                        Consent::TypedId => {
+                        Consent::AsAsked if matched.contains("y/N") => {
+                            session.send_line("y").map(drop)
+                        }
+                        Consent::AsAsked => {
                             let id = command.instances.first().map_or("pgm-a", String::as_str);
                             session.send_line(id).map(drop)
                         }

@@ -141,8 +141,8 @@ pub enum Consent {
     Nobody,
     /// This line, typed at the question.
     Typed(String),
-    /// The id of the first instance, typed at the question.
-    TypedId,
+    /// What the question asks for: a yes, or the id of the first instance.
+    AsAsked,
     /// This line, typed before the question; then `n`.
     Ahead(String),
     /// End of input at the question.
@@ -318,15 +318,6 @@ impl Command {
     /// Whether it can send anything.
     pub fn writes(&self) -> bool {
         !matches!(self.name().as_str(), "check" | "plan" | "wait" | "hba list")
-    }
-
-    /// Whether it takes protection away, and so asks for the instance's id.
-    pub fn weakens(&self) -> bool {
-        let name = self.name();
-        matches!(
-            name.as_str(),
-            "rollback" | "ssl disable" | "ca clear" | "crl clear"
-        )
     }
 
     /// The instances it is about.

@@ -1,7 +1,7 @@
 //! Who gets in by a list of records: anybody at all, and who did not get in by the list before it.
 
 use super::coverage::{Coverage, Reach, prepared};
-use super::credential::LockoutCause;
+use super::credential::{LockoutCause, LookedFor, protection};
 use super::exposure::{Certainty, fresh};
 use super::lockout::{Lockout, LockoutSetting, lockouts};
 use crate::domain::hba::evaluate::connection::{Knowledge, Replication};
@@ -15,7 +15,8 @@ use crate::text::{Text, text};
 pub struct Admitted {
     /// Those that get in without a client certificate; a sentence each.
     pub openly: Vec<Text>,
-    /// Those that need a client certificate, and those of which it is not sure; a sentence each.
+    /// Those that need a client certificate, those of which it is not sure, and those that got in before and send the
+    /// password less protected; a sentence each.
     pub perhaps: Vec<Text>,
     /// Whether every pair of records was compared.
     pub complete: bool,
@@ -36,6 +37,7 @@ pub fn admitted(
         ssl: ssl_before,
         client_ca_before: true,
         client_ca: true,
+        looked_for: LookedFor::Openings,
     };
     let found = lockouts(after, before, back);
     let mut admitted = Admitted {
@@ -43,9 +45,12 @@ pub fn admitted(
         ..Admitted::default()
     };
     for one in found.found {
-        let demands = after.iter().any(|record| {
-            record.priority == one.before && demands_certificate(record, knowledge.server_major)
-        });
+        let by = after.iter().find(|record| record.priority == one.before);
+        if let Some(text) = by.and_then(|by| less_protected(&one, by)) {
+            admitted.perhaps.push(text);
+            continue;
+        }
+        let demands = by.is_some_and(|by| demands_certificate(by, knowledge.server_major));
         let list = if demands || one.certainty == Certainty::Possible {
             &mut admitted.perhaps
         } else {
@@ -54,6 +59,23 @@ pub fn admitted(
         list.push(newly_admitted(&one));
     }
     admitted
+}
+
+/// What becomes of passwords that both records ask for; `None` for logins that get in anew.
+fn less_protected(one: &Lockout, by: &Record) -> Option<Text> {
+    let LockoutCause::OtherMethod(other, today) = &one.cause else {
+        return None;
+    };
+    (protection(&by.method)? < protection(today)?).then(|| {
+        text!(
+            "admitted-less-protected",
+            who = &one.who,
+            record = by.priority,
+            method = &by.method,
+            other = *other,
+            today = today
+        )
+    })
 }
 
 /// The same of logins that get in afterwards and not before, where it was found the other way round;

@@ -21,6 +21,15 @@ pub enum LockoutCause {
     OtherMethod(u32, String),
 }
 
+/// What a search for lock-outs is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LookedFor {
+    /// Logins that do not get in any more.
+    Lockouts,
+    /// Logins that get in anew, or with a password that travels less protected: the way back.
+    Openings,
+}
+
 /// Why a login that one record lets in over this transport does not get in by the other with what it
 /// has, and how sure that is; `None` when it does, or was not let in. `client_ca` says whether one is set
 /// before and afterwards.
@@ -29,6 +38,7 @@ pub(super) fn loss(
     (after, new_rule): (&Record, &PreparedRule),
     transport: Transport,
     [ca_before, ca_after]: [bool; 2],
+    looked_for: LookedFor,
 ) -> Option<(LockoutCause, Certainty)> {
     let record = after.priority;
     let other_method = |method: &str| LockoutCause::OtherMethod(record, method.to_owned());
@@ -70,20 +80,40 @@ pub(super) fn loss(
     if demand > demanded {
         return Some((LockoutCause::Certificate(record), Certainty::Certain));
     }
-    let password = |method: &str| matches!(method, "password" | "md5" | "scram-sha-256");
+    let password = |method: &str| protection(method).is_some();
+    let options_differ = options(before) != options(after);
     match (old, new) {
-        // The certificate that the record demanded before is the login.
-        (_, "trust" | "cert") => None,
+        (_, "trust") => None,
+        // The certificate that the record demanded before is the login, unless a map makes it another.
+        (old, "cert") => {
+            (old == new && options_differ).then(|| (other_method(new), Certainty::Possible))
+        }
+        (old, new)
+            if looked_for == LookedFor::Openings
+                && password(old)
+                && protection(old) < protection(new) =>
+        {
+            Some((other_method(new), Certainty::Certain))
+        }
         // A password that is stored as MD5 does not go with SCRAM.
         (old, "scram-sha-256") if password(old) && old != new => {
             Some((other_method(new), Certainty::Possible))
         }
         (old, new) if password(old) && password(new) => None,
         (old, new) if old == new => {
-            (options(before) != options(after)).then(|| (other_method(new), Certainty::Possible))
+            options_differ.then(|| (other_method(new), Certainty::Possible))
         }
         (_, new) => Some((other_method(new), Certainty::Certain)),
     }
+}
+
+/// How well a method protects the password on its way, weakest first: in clear, as a hash that serves as well as
+/// the password, as a proof. `None` for a method that asks for no password of the database.
+pub(super) fn protection(method: &str) -> Option<u8> {
+    let by_strength = ["password", "md5", "scram-sha-256"];
+    (0..)
+        .zip(by_strength)
+        .find_map(|(rank, name)| (name == method).then_some(rank))
 }
 
 fn same_meaning(one: &Record, other: &Record) -> bool {

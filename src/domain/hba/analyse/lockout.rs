@@ -6,7 +6,7 @@
 
 use super::columns::{Columns, Common, common, is_part};
 use super::coverage::{Coverage, Prepared, Reach, prepared};
-use super::credential::{LockoutCause, loss};
+use super::credential::{LockoutCause, LookedFor, loss};
 use super::exposure::{Certainty, fresh};
 use super::hardest::Fresh;
 use super::words::whom;
@@ -32,6 +32,8 @@ pub struct LockoutSetting<'a> {
     pub client_ca_before: bool,
     /// Whether a client CA is set afterwards.
     pub client_ca: bool,
+    /// What is looked for.
+    pub looked_for: LookedFor,
 }
 
 /// Logins that get in before and not afterwards.
@@ -315,7 +317,8 @@ impl Search<'_> {
         transport: Transport,
     ) -> Option<(LockoutCause, Certainty)> {
         let client_ca = [self.setting.client_ca_before, self.setting.client_ca];
-        loss(one.side(), other.side(), transport, client_ca)
+        let looked_for = self.setting.looked_for;
+        loss(one.side(), other.side(), transport, client_ca, looked_for)
     }
 
     /// Whether each of these logins that `taken` does not hold still gets in without SSL as it does

@@ -14,6 +14,7 @@ use proptest::strategy::Strategy as _;
 use proptest::test_runner::{TestCaseError, TestRunner};
 
 use super::admitted::lets_somebody_in;
+use super::credential::LookedFor;
 use super::exception::Exception;
 use super::harden::{HardenError, Strategy, harden};
 use super::lockout::{LockoutSetting, lockouts};
@@ -327,6 +328,7 @@ fn hold(case: &Case, counts: &Counts) -> Result<(), TestCaseError> {
         ssl: true,
         client_ca_before: true,
         client_ca: true,
+        looked_for: LookedFor::Lockouts,
     };
     let lost = lockouts(records, &once.records, setting);
     Counts::add(&counts.lost, lost.found.len());
@@ -450,6 +452,7 @@ fn certain_lockouts_are_real() {
             ssl: true,
             client_ca_before: true,
             client_ca: true,
+            looked_for: LookedFor::Lockouts,
         };
         let lost = lockouts(&before, &after, setting);
         for one in lost

@@ -1,6 +1,7 @@
 //! Makes a plan: checks the instance and the wish, then lays out steps and warnings.
 
 mod checks;
+mod openings;
 mod record_checks;
 mod records;
 mod surroundings;
@@ -38,7 +39,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         warnings: vec![],
         accepted: vec![],
         lockouts: vec![],
-        admits: vec![],
+        opens: vec![],
         cut_off: CutOff::NotChecked,
         starts: None,
     };
@@ -70,6 +71,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
     if !draft.plan.is_empty() {
         draft.plan.blockers.extend(usable);
         draft.check_kept();
+        draft.note_openings();
         draft.warn_about_surroundings();
     }
     draft.plan

@@ -5,7 +5,8 @@ use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::hba::{
-    self, Knowledge, LockoutCause, LockoutSetting, Lockouts, Record, RecordType, Replication,
+    self, Knowledge, LockoutCause, LockoutSetting, Lockouts, LookedFor, Record, RecordType,
+    Replication,
 };
 use crate::domain::policy::{CrlCare, HbaGoal};
 use crate::domain::ssl::{Pem, Replace, SslChange, SslState};
@@ -16,7 +17,7 @@ use crate::text::{Text, text};
 const NAMED: usize = 5;
 
 /// By what logins would get in anew.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Opening {
     /// Records that are named one by one.
     Named,
@@ -184,6 +185,7 @@ impl Draft<'_> {
                 ssl: self.is_on_after(ssl),
                 client_ca_before: before_ca.is_some_and(is_valid),
                 client_ca: after_ca.is_some_and(is_valid),
+                looked_for: LookedFor::Lockouts,
             },
         }
     }
@@ -320,9 +322,9 @@ impl Draft<'_> {
     }
 
     /// Names who would get in anew. Records that are named one by one may let them in, and the question
-    /// says so; records that a policy declares may not, since an enforcement closes and never opens; turning SSL on
-    /// may not either: while it is off every client is one without SSL, and once it is on
-    /// `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
+    /// says so; records that a policy declares may not, since an enforcement closes and never opens. Turning SSL on
+    /// may not either, and whom it perhaps lets in is a warning: while it is off every client is one without SSL,
+    /// and once it is on `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
     fn check_admitted(&mut self, admitted: hba::Admitted, opening: Opening) {
         let hba::Admitted {
             openly,
@@ -362,11 +364,13 @@ impl Draft<'_> {
         for one in shown.iter().chain(&perhaps).take(NAMED) {
             self.warn("admits-more", one.clone());
         }
-        self.plan.admits = openly;
-        if !complete {
-            let what = text!("plan-admits-not-looked-for");
+        let unsaid = (!complete).then(|| text!("plan-admits-not-looked-for"));
+        if let Some(what) = &unsaid {
             self.warn("admits-more", what.clone());
-            self.plan.admits.push(what);
+        }
+        if opening != Opening::BySsl {
+            let all = openly.into_iter().chain(perhaps).chain(unsaid);
+            self.plan.opens.extend(all);
         }
     }
 }

@@ -3,15 +3,14 @@
 
 use chrono::TimeDelta;
 
-use super::super::Change;
 use super::Draft;
+use super::openings::OPENED;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
-use crate::domain::hba::{self, ExposureScope};
+use crate::domain::hba::ExposureScope;
 use crate::domain::instance::{InstanceId, Role};
-use crate::domain::policy::HbaGoal;
-use crate::domain::ssl::{CaType, SslChange, SslState};
-use crate::domain::verdict::{Thresholds, Verdict, judge, knowledge};
+use crate::domain::ssl::{CaType, SslChange};
+use crate::domain::verdict::{Thresholds, Verdict, judge};
 use crate::text;
 
 impl Draft<'_> {
@@ -24,38 +23,13 @@ impl Draft<'_> {
         } else {
             self.warn("open-sessions", text!("plan-open-sessions"));
         }
-        let calls = || {
-            self.plan
-                .steps
-                .iter()
-                .filter_map(|step| match &step.change {
-                    Change::Ssl(change) => Some(change),
-                    Change::Hba { .. } => None,
-                })
-        };
-        let demands = calls().any(|call| call.acl.is_some_and(Acl::forces_ssl));
-        let ssl = self.posture.ssl.known();
-        let releases = |now: fn(&SslState) -> Option<Acl>, then: fn(&SslChange) -> Option<Acl>| {
-            ssl.and_then(now).is_some_and(Acl::forces_ssl)
-                && calls().any(|call| then(call) == Some(Acl::Prefer))
-        };
-        let opens_all = releases(|ssl| ssl.acl, |call| call.acl);
-        let opens_replication = releases(|ssl| ssl.replication_acl, |call| call.replication_acl);
+        let forces = |call: &SslChange| call.acl.is_some_and(Acl::forces_ssl);
+        let demands = self.plan.ssl_changes().any(forces);
         if demands {
             self.warn("client-certificates", text!("plan-client-certificates"));
         }
-        if opens_all {
-            self.warn("acl-weakened", text!("plan-acl-weakened"));
-        } else if opens_replication {
-            self.warn("acl-weakened", text!("plan-acl-weakened-replication"));
-        }
-        let records = self.plan.records();
-        let known = knowledge(self.posture);
-        let opened = records.is_some_and(|(before, after)| hba::opens(before, after, &known));
-        let changed = records.is_some();
-        if opened && matches!(self.policy.hba, Some(HbaGoal::Exactly(_))) {
-            self.warn("plaintext-opened", text!("plan-plaintext-opened"));
-        } else if changed && !demands && self.admits_plaintext() {
+        let opened = self.plan.warnings.iter().any(|one| one.id == OPENED);
+        if self.plan.records().is_some() && !opened && !demands && self.admits_plaintext() {
             self.warn("plaintext-clients", text!("plan-plaintext-clients"));
         }
         let Some(instance) = self.instance() else {

@@ -255,7 +255,7 @@ impl History {
 
 /// The name of a consent that lets a change through.
 fn agrees(command: &Command) -> bool {
-    matches!(command.consent, Consent::Flag | Consent::TypedId)
+    matches!(command.consent, Consent::Flag | Consent::AsAsked)
         || matches!(&command.consent, Consent::Typed(text) if matches!(text.as_str(), "y" | "yes"))
 }
 

@@ -4,8 +4,34 @@ use serde_json::{Value, json};
 
 use super::{Judge, agrees, short};
 use crate::options::lane::{Fact, OLD_FAILURE, joined, line};
+use crate::options::logins::Transport;
 use crate::options::proxy::Event;
 use crate::options::script::{Consent, Deed, Lie, Moment};
+
+/// Whether something that protects is gone or asks for less: SSL, client CA, revocation list, ACLs, or the
+/// records towards clients without SSL.
+fn is_weaker(before: &Fact, after: &Fact) -> bool {
+    let lost = ["client_ca_pem", "crl_pem"].iter().any(|name| {
+        let is_set = |fact: &Fact| {
+            fact.truth[*name]
+                .as_str()
+                .is_some_and(|pem| !pem.is_empty())
+        };
+        is_set(before) && !is_set(after)
+    });
+    let lowered = ["acl", "replication_acl"].iter().any(|name| {
+        let demand = |fact: &Fact| {
+            let demands = ["verify-ca", "verify-full", "cert"];
+            demands.iter().position(|acl| fact.truth[*name] == *acl)
+        };
+        demand(after) < demand(before)
+    });
+    let opened = after.survey.iter().any(|(login, answer)| {
+        let was = before.survey.get(login);
+        login.transport == Transport::Plain && was.is_some_and(|was| !was.covers(*answer))
+    });
+    before.ssl() && !after.ssl() || lost || lowered || opened
+}
 
 /// What a saved state says, in the order of [`Fact::settings`].
 fn settings(saved: &Value) -> Value {
@@ -342,20 +368,27 @@ impl Judge<'_> {
             return;
         }
         let consent = &self.command.consent;
-        let weakens = self.command.weakens();
         let told = || {
             format!(
                 "{consent:?}, exit {code:?}, writes to {written:?}: {}",
                 short(&said)
             )
         };
-        if !agrees(self.command) || weakens && matches!(consent, Consent::Typed(_)) {
+        if !agrees(self.command) {
             self.hold(
                 written.is_empty(),
                 "P8",
                 "nothing is sent without consent",
                 told,
             );
+        }
+        if matches!(consent, Consent::Typed(_)) && self.command.colleague.is_none() {
+            let before = self.done.before.iter();
+            let weaker = before.filter(|(id, before)| is_weaker(before, &self.done.after[*id]));
+            let ids: Vec<_> = weaker.map(|(id, _)| *id).collect();
+            self.hold(ids.is_empty(), "P8", "a yes gives nothing up", || {
+                format!("{ids:?}: {}", told())
+            });
         }
         if *consent == Consent::EndOfInput && self.done.asked {
             self.hold(code == Some(3), "P8", "end of input is no", told);

@@ -1,0 +1,81 @@
+//! What a plan gives up beside the logins that new records let in: by SSL settings, and without SSL.
+
+use super::Draft;
+use crate::domain::acl::Acl;
+use crate::domain::hba;
+use crate::domain::policy::HbaGoal;
+use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
+use crate::domain::verdict::knowledge;
+use crate::text::{Text, text};
+
+/// The warning that records open plaintext.
+pub(super) const OPENED: &str = "plaintext-opened";
+
+impl Draft<'_> {
+    pub(super) fn note_openings(&mut self) {
+        let calls: Vec<SslChange> = self.plan.ssl_changes().cloned().collect();
+        let any = |is: fn(&SslChange) -> bool| calls.iter().any(is);
+        let settings = if any(|call| call.switch == Some(Switch::Off)) {
+            vec![text!("plan-opens-off")]
+        } else {
+            let ca = any(|call| call.client_ca == Some(Replace::Clear));
+            let crl = any(|call| call.crl == Some(Replace::Clear));
+            let ca = ca.then(|| text!("plan-opens-ca"));
+            ca.into_iter()
+                .chain(crl.then(|| text!("plan-opens-crl")))
+                .collect()
+        };
+        let acl = self
+            .posture
+            .ssl
+            .known()
+            .and_then(|ssl| lowered(ssl, &calls));
+        if let Some(what) = &acl {
+            self.warn("acl-weakened", what.clone());
+        }
+        let opened = self
+            .opens_plaintext()
+            .then(|| text!("plan-plaintext-opened"));
+        if let Some(what) = &opened {
+            self.warn(OPENED, what.clone());
+        }
+        let all = settings.into_iter().chain(acl).chain(opened);
+        self.plan.opens.splice(..0, all);
+    }
+
+    /// Whether records that are named one by one may let in clients without SSL that are turned away now.
+    fn opens_plaintext(&self) -> bool {
+        let named = matches!(
+            self.policy.hba,
+            Some(HbaGoal::Exactly(_) | HbaGoal::Declared(_))
+        );
+        let known = knowledge(self.posture);
+        let opens = |(before, after)| hba::opens(before, after, &known);
+        named && self.plan.records().is_some_and(opens)
+    }
+}
+
+/// The ACL that demands less by these calls; that of ordinary connections, where both do.
+fn lowered(ssl: &SslState, calls: &[SslChange]) -> Option<Text> {
+    let lower = |now: Option<Acl>, then: fn(&SslChange) -> Option<Acl>| {
+        let now = now?;
+        let then = calls
+            .iter()
+            .filter_map(then)
+            .min()
+            .filter(|then| *then < now)?;
+        Some((now, then))
+    };
+    match lower(ssl.acl, |call| call.acl) {
+        Some((_, Acl::Prefer)) => Some(text!("plan-acl-weakened")),
+        Some((now, then)) => Some(text!("plan-acl-lowered", now = now, then = then)),
+        None => match lower(ssl.replication_acl, |call| call.replication_acl)? {
+            (_, Acl::Prefer) => Some(text!("plan-acl-weakened-replication")),
+            (now, then) => Some(text!(
+                "plan-acl-lowered-replication",
+                now = now,
+                then = then
+            )),
+        },
+    }
+}
