@@ -107,7 +107,11 @@ ask-plans-at = Apply these { $count } plans at { $at }?
 ask-plans-between = Apply these { $count } plans, each in its own window, from { $first } to { $last }?
 ask-session = { $pid } { $login } from { $address } ({ $application })
 ask-weakens = This weakens { $instance }: { $what }. Type its id to continue
-ask-weakens-more = { $count -> [one] 1 more *[other] { $count } more }
+ask-weakens-more =
+    { $count ->
+        [one] 1 more
+       *[other] { $count } more
+    }
 basis-changed = { $part }: { $before } → { $after }
 basis-changing-records = another change of the pg_hba records is running
 basis-changing-ssl = another change of the SSL settings is running
