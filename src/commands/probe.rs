@@ -8,14 +8,13 @@ use super::options::certificate_files::identity;
 use super::options::input;
 use super::options::probe_login::LoginArgs;
 use super::output::evidence;
-use crate::cloud::ApiError;
 use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Family;
 use crate::domain::instance::{Instance, InstanceId};
 use crate::domain::proof::{
-    DatabaseAccount, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion, logins_from,
-    unproven,
+    DatabaseAccount, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion, Unprobed,
+    logins_from, unprobed, unproven,
 };
 use crate::failure;
 use crate::ops::observe::{self, Probing};
@@ -113,14 +112,29 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         .iter()
         .map(|text| target(text))
         .collect::<Result<_, _>>()?;
+    let mut unprobed = Vec::new();
     let rounds = if args.all_accounts {
-        accounts_of_each(app, &targets, &args.login.database, args.replication).await?
+        let mut rounds = Vec::new();
+        for (id, logins) in
+            accounts_of_each(app, &targets, &args.login.database, args.replication).await?
+        {
+            let (places, not_known) = endpoints(app, id).await?;
+            rounds.push((places, logins));
+            unprobed.extend(not_known);
+        }
+        rounds
     } else {
         let mut found = Vec::new();
-        for target in targets {
+        for target in &targets {
             match target {
-                ProbeTarget::Host(host, port) => found.push(ProbeEndpoint::named(host, port)),
-                ProbeTarget::Instance(id) => found.extend(endpoints(app, &id).await?),
+                ProbeTarget::Host(host, port) => {
+                    found.push(ProbeEndpoint::named(host.clone(), *port));
+                }
+                ProbeTarget::Instance(id) => {
+                    let (places, not_known) = endpoints(app, id).await?;
+                    found.extend(places);
+                    unprobed.extend(not_known);
+                }
             }
         }
         vec![(found, probing.logins.clone())]
@@ -140,6 +154,7 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     }
     let judged = Judged {
         targets: &reports,
+        unprobed: &unprobed,
         server_ca: server_ca.as_deref(),
         now: app.clock.now(),
     };
@@ -148,9 +163,11 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         evidence::write(path, &judged, &[], app.terminal.page())?;
     }
     let all: Vec<ProbeReport> = reports.into_iter().flat_map(|one| one.logins).collect();
+    let missing = (args.require_proof && !unprobed.is_empty()).then_some(Ending::NotProven);
     let worst = unproven(&all)
         .into_iter()
         .map(|report| ending(report, args.require_proof))
+        .chain(missing)
         .max();
     Ok(match worst {
         Some(worst) => worst,
@@ -159,14 +176,13 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     })
 }
 
-/// The endpoints of each instance, with the logins of its own accounts. All is read before the first
-/// connection is made.
-async fn accounts_of_each(
+/// Each instance with the logins of its own accounts.
+async fn accounts_of_each<'a>(
     app: &App,
-    targets: &[ProbeTarget],
+    targets: &'a [ProbeTarget],
     databases: &[String],
     replication: bool,
-) -> Result<Vec<(Vec<ProbeEndpoint>, Vec<ProbeLogin>)>, Failure> {
+) -> Result<Vec<(&'a InstanceId, Vec<ProbeLogin>)>, Failure> {
     let ids = targets
         .iter()
         .map(|target| match target {
@@ -193,32 +209,32 @@ async fn accounts_of_each(
             return Err(Failure::usage(text!("probe-no-accounts", id = id))
                 .next(text!("probe-no-accounts-next")));
         }
-        rounds.push((endpoints(app, id).await?, logins));
+        rounds.push((id, logins));
     }
     Ok(rounds)
 }
 
-/// The endpoints of an instance and of its replicas.
-async fn endpoints(app: &App, id: &InstanceId) -> Result<Vec<ProbeEndpoint>, Failure> {
+/// The endpoints of an instance and of its replicas, and what of them cannot be tried.
+async fn endpoints(
+    app: &App,
+    id: &InstanceId,
+) -> Result<(Vec<ProbeEndpoint>, Vec<Unprobed>), Failure> {
     let context = app.context().await?;
-    let unread = |id: &InstanceId, error: &ApiError| {
-        failure::api(text!("probe-endpoints-unread", id = id), error)
+    let (mut places, mut not_known) = (Vec::new(), Vec::new());
+    let mut look = async |id: &InstanceId| {
+        let (instance, own) =
+            futures::join!(context.cloud.instance(id), context.cloud.endpoints(id));
+        let unread = |error| failure::api(text!("probe-endpoints-unread", id = id), &error);
+        let (instance, own) = (instance.ok(), own.map_err(unread)?);
+        let major = instance.as_ref().and_then(Instance::major);
+        places.extend(observe::places(id, major, &own));
+        not_known.extend(unprobed(id, instance.as_ref(), &own));
+        Ok(instance.map_or(vec![], |instance| instance.replicas))
     };
-    let (instance, own) = futures::join!(context.cloud.instance(id), context.cloud.endpoints(id));
-    let own = own.map_err(|error| unread(id, &error))?;
-    // Without it only the replicas and the version are not known.
-    let instance = instance.ok();
-    let major = instance.as_ref().and_then(Instance::major);
-    let mut found = observe::places(id, major, &own);
-    for replica in instance.iter().flat_map(|instance| &instance.replicas) {
-        let endpoints = context
-            .cloud
-            .endpoints(replica)
-            .await
-            .map_err(|error| unread(replica, &error))?;
-        found.extend(observe::places(replica, major, &endpoints));
+    for replica in look(id).await? {
+        look(&replica).await?;
     }
-    Ok(found)
+    Ok((places, not_known))
 }
 
 /// The lines that say something; `#` begins a comment.

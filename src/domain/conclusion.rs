@@ -249,24 +249,10 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
         let why = text!("conclusion-no-endpoint");
         return not_proven(text!("conclusion-nothing-proven"), why);
     }
-    if let Some(port) = unprobed(after).filter(|_| asked.require_proof) {
-        let why = text!("conclusion-no-port", port = port);
-        return not_proven(text!("conclusion-nothing-proven"), why);
+    if let Some(first) = after.unprobed().first().filter(|_| asked.require_proof) {
+        return not_proven(text!("conclusion-nothing-proven"), first.why.clone());
     }
     Conclusion::AsWanted
-}
-
-/// A port that takes connections and cannot be tried, since the API does not say clearly which it is.
-fn unprobed(after: &Posture) -> Option<Text> {
-    let endpoints = after.endpoints.known()?;
-    let instance = after.instance.known();
-    let garbled = endpoints.iter().find(|one| !one.garbled.is_empty());
-    let is_pooled = instance
-        .is_some_and(|one| one.pooler == Some(true) || one.garbled.contains(&"PGBouncerEnabled"));
-    let has_port = endpoints.iter().any(|one| one.pooler_port.is_some());
-    garbled
-        .map(|one| Text::verbatim(one.host.as_str()))
-        .or_else(|| (is_pooled && !has_port).then(|| Text::verbatim("PgBouncer")))
 }
 
 /// Whether a certificate of this name lets the user of a login in no further than to the password: a server

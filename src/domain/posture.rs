@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::failure::Ending;
 use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId};
-use super::proof::ProbeReport;
+use super::proof::{ProbeReport, Unprobed, unprobed};
 use super::ssl::SslState;
 use crate::text::{Text, text};
 
@@ -159,6 +159,12 @@ impl Posture {
             Reading::Known(endpoints) => endpoints.is_empty(),
             Reading::NotAsked => false,
         }
+    }
+
+    /// What of its endpoints cannot be tried.
+    pub fn unprobed(&self) -> Vec<Unprobed> {
+        let endpoints = self.endpoints.known().map_or(&[][..], Vec::as_slice);
+        unprobed(&self.id, self.instance.known(), endpoints)
     }
 
     /// The endpoint that the SSL settings protect, where it is none of the instance's: the settings may

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use super::json::SCHEMA_VERSION;
 use super::json::outcome::document;
-use super::json::probe::{report, target};
+use super::json::probe::{report, target, unprobed};
 use super::markdown::escaped;
-use super::table::{question, step_text};
+use super::table::{not_probed, question, step_text};
 use super::{Judged, Page};
 use crate::domain::certificate::Certificate;
 use crate::domain::outcome::{Audited, InstanceOutcome, StepReport};
-use crate::domain::proof::{Demand, ProbeReport, Proof};
+use crate::domain::proof::{Demand, ProbeReport, Proof, Unprobed};
 use crate::text;
 
 /// Everything that was asked and answered, and what was changed before.
@@ -25,6 +25,7 @@ pub fn json(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> String {
         "generated_at": judged.now,
         "probes": probes,
         "targets": judged.targets.iter().map(|one| target(judged, one)).collect::<Vec<_>>(),
+        "unprobed": not_tried(judged, changes).iter().map(unprobed).collect::<Vec<_>>(),
         "changes": changes.iter().map(document).collect::<Vec<_>>(),
     });
     super::json::text(&value)
@@ -59,6 +60,9 @@ pub fn markdown(judged: &Judged<'_>, changes: &[InstanceOutcome], page: Page) ->
     let _ = writeln!(out, "\n## {}", page.say(&text!("evidence-live")));
     for one in reports(judged, changes) {
         section(&mut out, one, page);
+    }
+    for one in &not_tried(judged, changes) {
+        let _ = write!(out, "\n{}\n", escaped(&page.say(&not_probed(one))));
     }
     out
 }
@@ -108,6 +112,13 @@ fn reports<'a>(
         .iter()
         .flat_map(|target| &target.logins)
         .chain(after)
+}
+
+/// What of the targets and of the changed instances was not tried.
+fn not_tried(judged: &Judged<'_>, changes: &[InstanceOutcome]) -> Vec<Unprobed> {
+    let after = changes.iter().filter_map(|change| change.after.as_ref());
+    let after = after.flat_map(|after| after.posture.unprobed());
+    judged.unprobed.iter().cloned().chain(after).collect()
 }
 
 fn section(out: &mut String, report: &ProbeReport, page: Page) {

@@ -3,13 +3,15 @@
 use chrono::{DateTime, Utc};
 
 use crate::domain::certificate::{Certificate, Peer};
-use crate::domain::proof::{ProbeReport, TargetReport};
+use crate::domain::proof::{ProbeReport, TargetReport, Unprobed};
 
 /// Live connections, and what their server certificates are judged by.
 #[derive(Clone, Copy)]
 pub struct Judged<'a> {
     /// One report for each endpoint and address family.
     pub targets: &'a [TargetReport],
+    /// What could not be tried.
+    pub unprobed: &'a [Unprobed],
     /// CAs to trust, PEM text; `None` leaves trust unjudged.
     pub server_ca: Option<&'a str>,
     /// When.

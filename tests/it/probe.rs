@@ -1,5 +1,7 @@
 //! `probe` against a real server.
 
+use serde_json::{Value, json};
+
 use crate::support::Sandbox;
 use crate::support::certificates::Authority;
 
@@ -219,4 +221,45 @@ fn the_accounts_of_an_instance_are_asked_about() {
         .run(&["probe", "pgm-a", "--all-accounts"])
         .expect(4)
         .says(&["accounts of `pgm-a`", "rds:DescribeAccounts", "hint:"]);
+}
+
+/// What the API does not say clearly is not tried: the report lists it, and no proof is claimed.
+#[test]
+fn what_could_not_be_tried_is_listed_and_is_no_proof() {
+    let state = json!({
+        "access_keys": [{"id": "blind", "secret": "secret", "policy": {"Version": "1", "Statement": [
+            {"Effect": "Allow", "Action": "*", "Resource": "*"},
+            {"Effect": "Deny", "Action": "rds:DescribeDBInstanceAttribute", "Resource": "*"},
+        ]}}, {"id": "all", "secret": "secret"}],
+        "instances": [{"id": "pgm-a", "ssl": {"enabled": true}, "hba": [{"priority": 0, "type": "hostssl",
+            "database": "all", "user": "all", "address": "0.0.0.0/0", "method": "scram-sha-256"}]}],
+    });
+    let sandbox = Sandbox::with_state(&state, &["--database", "postgres"]);
+    let folder = tempfile::tempdir().unwrap();
+    let evidence = folder.path().join("evidence.md");
+    let why = "its replicas and its pooler are not known";
+    for (key, strict, expected) in [("all", true, 0), ("blind", false, 0), ("blind", true, 7)] {
+        let probe = |more: &[&str]| {
+            let strict = strict.then_some("--require-proof");
+            let args: Vec<&str> = ["probe", "pgm-a", "-4"].into_iter().chain(strict).collect();
+            let mut command = sandbox.command(&[&args[..], more].concat());
+            command.env("ALIBABA_CLOUD_ACCESS_KEY_ID", key);
+            command.env("ALIBABA_CLOUD_ACCESS_KEY_SECRET", "secret");
+            let output = command.output().unwrap();
+            assert_eq!(output.status.code(), Some(expected), "{key} {output:?}");
+            String::from_utf8(output.stdout).unwrap()
+        };
+        let report: Value = serde_json::from_str(&probe(&["-o", "json"])).unwrap();
+        assert_eq!(report["probes"][0]["result"], "proven", "{report:#}");
+        let reasons = report["unprobed"].as_array().unwrap().iter();
+        let reasons: Vec<&str> = reasons.map(|one| one["reason"].as_str().unwrap()).collect();
+        assert_eq!(reasons.len(), usize::from(key == "blind"), "{reasons:?}");
+        let screen = probe(&["--evidence", evidence.to_str().unwrap()]);
+        let page = std::fs::read_to_string(&evidence).unwrap();
+        std::fs::remove_file(&evidence).unwrap();
+        for text in [&screen, &page] {
+            let said = text.split_whitespace().collect::<Vec<_>>().join(" ");
+            assert_eq!(said.contains(why), key == "blind", "{text}");
+        }
+    }
 }

@@ -202,6 +202,7 @@ impl ChangeJob {
         if let Some(path) = self.evidence {
             let judged = Judged {
                 targets: &[],
+                unprobed: &[],
                 server_ca: None,
                 now: app.clock.now(),
             };

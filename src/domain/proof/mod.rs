@@ -21,8 +21,8 @@ pub use log::LogLines;
 pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
 pub use target::{
-    DatabaseAccount, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, logins_from,
-    unproven,
+    DatabaseAccount, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Unprobed,
+    logins_from, unprobed, unproven,
 };
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
 

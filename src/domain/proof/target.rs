@@ -7,7 +7,8 @@ use serde::Serialize;
 
 use super::{Outcome, ProbeReport, Proof, Transports};
 use crate::domain::hba::{Connection, Encryption, Family, Replication};
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{Endpoint, Instance, InstanceId};
+use crate::text::{Text, text};
 
 /// What an endpoint is to its instance.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -46,6 +47,40 @@ impl ProbeEndpointKind {
     pub const fn is_in_front(self) -> bool {
         matches!(self, Self::Pooler | Self::ReadWriteSplitting)
     }
+}
+
+/// A part of an instance that takes connections and was not tried, since the API does not say clearly where it is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unprobed {
+    /// The instance.
+    pub instance: InstanceId,
+    /// What is not known, for people.
+    pub why: Text,
+}
+
+/// What of an instance cannot be tried; `None` is an instance that could not be read.
+pub fn unprobed(
+    id: &InstanceId,
+    instance: Option<&Instance>,
+    endpoints: &[Endpoint],
+) -> Vec<Unprobed> {
+    let garbled = endpoints.iter().filter(|one| !one.garbled.is_empty());
+    let garbled = garbled.map(|one| text!("unprobed-port", port = &one.host));
+    let is_pooled =
+        |one: &Instance| one.pooler == Some(true) || one.garbled.contains(&"PGBouncerEnabled");
+    let has_port = endpoints.iter().any(|one| one.pooler_port.is_some());
+    let rest = match instance {
+        None => Some(text!("unprobed-instance")),
+        Some(one) if is_pooled(one) && !has_port => {
+            Some(text!("unprobed-port", port = "PgBouncer"))
+        }
+        Some(_) => None,
+    };
+    let of = |why| Unprobed {
+        instance: id.clone(),
+        why,
+    };
+    garbled.chain(rest).map(of).collect()
 }
 
 /// Where connections are made to.

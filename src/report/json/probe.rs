@@ -6,7 +6,9 @@ use super::settings::stamp;
 use super::{SCHEMA_VERSION, text};
 use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::{Certificate, Peer};
-use crate::domain::proof::{Demand, GssAnswer, LogLines, ProbeReport, Proof, Run, TargetReport};
+use crate::domain::proof::{
+    Demand, GssAnswer, LogLines, ProbeReport, Proof, Run, TargetReport, Unprobed,
+};
 use crate::report::Judged;
 use crate::text::Text;
 
@@ -16,7 +18,13 @@ pub fn targets(judged: &Judged<'_>) -> String {
         "schema_version": SCHEMA_VERSION,
         "probes": judged.targets.iter().flat_map(|one| &one.logins).map(report).collect::<Vec<_>>(),
         "targets": judged.targets.iter().map(|one| target(judged, one)).collect::<Vec<_>>(),
+        "unprobed": judged.unprobed.iter().map(unprobed).collect::<Vec<_>>(),
     }))
+}
+
+/// What could not be tried.
+pub(in crate::report) fn unprobed(one: &Unprobed) -> Value {
+    json!({ "instance_id": one.instance, "reason": one.why })
 }
 
 /// Whether the chain is trusted in a word, and why not.

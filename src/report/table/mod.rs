@@ -28,7 +28,7 @@ pub use list::list;
 pub use outcome::outcomes;
 pub(super) use outcome::{shown_afterwards, step_text};
 pub use plan::{plan, plans, warnings};
-pub(super) use probe::question;
+pub(super) use probe::{not_probed, question};
 pub use probe::{probes, targets};
 pub use saved::saved;
 pub(super) use sessions::cut_off;

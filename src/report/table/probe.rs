@@ -8,7 +8,7 @@ use crate::domain::certificate::{Certificate, Peer, Validity};
 use crate::domain::hba::Family;
 use crate::domain::proof::{
     Demand, GssAnswer, LogLines, NameCheck, Outcome, ProbeEndpointKind, ProbeReport, Proof,
-    Question, TargetReport, VersionAnswer,
+    Question, TargetReport, Unprobed, VersionAnswer,
 };
 use crate::report::Judged;
 use crate::text::time::day;
@@ -19,15 +19,30 @@ const BLOCKS: usize = 4;
 
 /// One block a target, or one row each for many; the logins of a target in one table.
 pub fn targets(judged: &Judged<'_>, page: Page) -> String {
-    if judged.targets.len() > BLOCKS {
-        return overview(judged, page);
+    let mut blocks: Vec<String> = if judged.targets.len() > BLOCKS {
+        vec![overview(judged, page)]
+    } else {
+        let blocks = judged.targets.iter();
+        blocks
+            .map(|target| target_block(judged, target, page))
+            .collect()
+    };
+    let open = judged.unprobed.iter();
+    let open = open.map(|one| wrapped(&page.say(&not_probed(one)), page.width));
+    let open: Vec<String> = open.collect();
+    if !open.is_empty() {
+        blocks.push(lines(&open));
     }
-    judged
-        .targets
-        .iter()
-        .map(|target| target_block(judged, target, page))
-        .collect::<Vec<_>>()
-        .join("\n")
+    blocks.join("\n")
+}
+
+/// What could not be tried, in a sentence.
+pub(in crate::report) fn not_probed(one: &Unprobed) -> Text {
+    text!(
+        "unprobed-of",
+        instance = &one.instance,
+        why = one.why.clone()
+    )
 }
 
 fn overview(judged: &Judged<'_>, page: Page) -> String {
