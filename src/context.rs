@@ -22,9 +22,18 @@ pub enum Consent {
     /// The user said no.
     Declined,
     /// Nobody could be asked, and `--yes` was not given.
-    Missing,
+    Missing(Unasked),
     /// The question was interrupted.
     Interrupted,
+}
+
+/// Why nobody could be asked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unasked {
+    /// There is no terminal.
+    NoTerminal,
+    /// The answer is for a program.
+    ForProgram,
 }
 
 /// Whoever watches and is asked.
@@ -45,7 +54,7 @@ pub trait Audience: Send + Sync {
     async fn ask(&self, plans: &[Plan]) -> Consent;
     /// Shows the sessions that could be ended and asks which; their places, or why none is.
     async fn choose_to_end(&self, _: &[Session]) -> Result<Vec<usize>, Consent> {
-        Err(Consent::Missing)
+        Err(Consent::Missing(Unasked::NoTerminal))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Turns what the sides report into a [`Failure`]: who has to act, why, and what to do next.
 
 use crate::cloud::{ApiError, ApiErrorKind};
-use crate::context::Consent;
+use crate::context::{Consent, Unasked};
 use crate::domain::catalogue::Advice;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
@@ -83,10 +83,14 @@ pub fn unanswered(consent: Consent, what: Text) -> Option<Failure> {
     match consent {
         Consent::Given => None,
         Consent::Declined => Some(Failure::new(Ending::Declined, what)),
-        Consent::Missing => {
-            let failure = Failure::new(Ending::Declined, what);
-            let failure = failure.because(text!("refusal-no-terminal"));
-            Some(failure.next(text!("refusal-add-yes")))
+        Consent::Missing(unasked) => {
+            let (why, next) = match unasked {
+                Unasked::NoTerminal => (text!("refusal-no-terminal"), text!("refusal-add-yes")),
+                Unasked::ForProgram => {
+                    (text!("refusal-for-program"), text!("refusal-ask-in-table"))
+                }
+            };
+            Some(Failure::new(Ending::Declined, what).because(why).next(next))
         }
         Consent::Interrupted => Some(Failure::new(Ending::Interrupted, what)),
     }

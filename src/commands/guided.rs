@@ -182,6 +182,6 @@ async fn pick<'a>(
     match app.terminal.choose(&question, rows).await {
         Ok(chosen) => Ok(chosen.and_then(|chosen| rows.get(chosen))),
         Err(Consent::Interrupted) => Err(app.terminal.interrupted()),
-        Err(Consent::Given | Consent::Declined | Consent::Missing) => Ok(None),
+        Err(Consent::Given | Consent::Declined | Consent::Missing(_)) => Ok(None),
     }
 }

@@ -321,7 +321,7 @@ fn unread(account: &Observer, error: &ConnectError) -> Failure {
 fn refusal(consent: Consent) -> Option<Failure> {
     let what = match consent {
         Consent::Given | Consent::Declined => text!("sessions-declined"),
-        Consent::Missing => text!("sessions-no-consent"),
+        Consent::Missing(_) => text!("sessions-no-consent"),
         Consent::Interrupted => text!("sessions-interrupted"),
     };
     failure::unanswered(consent, what)

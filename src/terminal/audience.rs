@@ -5,7 +5,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 
 use super::{Terminal, locked, prompt};
-use crate::context::{Audience, Consent};
+use crate::context::{Audience, Consent, Unasked};
 use crate::domain::event::Event;
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
@@ -149,10 +149,12 @@ impl Terminal {
     fn consent(&self) -> Option<Consent> {
         if self.manner.yes {
             Some(Consent::Given)
-        } else if self.can_ask && self.manner.format == Format::Table {
-            None
+        } else if !self.can_ask {
+            Some(Consent::Missing(Unasked::NoTerminal))
+        } else if self.manner.format == Format::Json {
+            Some(Consent::Missing(Unasked::ForProgram))
         } else {
-            Some(Consent::Missing)
+            None
         }
     }
 }

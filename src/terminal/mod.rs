@@ -172,7 +172,7 @@ impl Terminal {
     /// Offers rows to choose one from, by a few letters of it; `None` when nothing is chosen.
     ///
     /// # Errors
-    /// `Interrupted`; `Missing` where nobody can be asked.
+    /// `Interrupted`.
     pub async fn choose(&self, question: &Text, rows: &[String]) -> Result<Option<usize>, Consent> {
         self.end_progress();
         prompt::choose(self.stderr.say(question), rows).await

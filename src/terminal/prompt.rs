@@ -1,6 +1,6 @@
 //! The one door of consent: a whole line, typed after the question, that says yes.
 
-use std::io::{self, ErrorKind, Write as _};
+use std::io::{self, Write as _};
 use std::sync::Mutex;
 
 use dialoguer::{FuzzySelect, MultiSelect};
@@ -45,13 +45,13 @@ pub(super) async fn ask(plans: &[Plan], page: Page) -> Consent {
     .await
 }
 
-/// What an answer comes to, without holding up the rest of the program.
+/// What an answer comes to, without holding up the rest of the program. A terminal that hangs up interrupts the
+/// question.
 async fn given(question: impl FnOnce() -> io::Result<bool> + Send + 'static) -> Consent {
     match tokio::task::spawn_blocking(question).await {
         Ok(Ok(true)) => Consent::Given,
         Ok(Ok(false)) => Consent::Declined,
-        Ok(Err(error)) if error.kind() == ErrorKind::Interrupted => Consent::Interrupted,
-        Ok(Err(_)) | Err(_) => Consent::Missing,
+        Ok(Err(_)) | Err(_) => Consent::Interrupted,
     }
 }
 
@@ -131,7 +131,12 @@ fn line(question: &str, end: &str) -> io::Result<Option<String>> {
     say(end)?;
     let mut typed = String::new();
     io::stdin().read_line(&mut typed)?;
-    Ok(typed.ends_with('\n').then_some(typed))
+    if !typed.ends_with('\n') {
+        // A terminal that hung up ends the input too.
+        tcgetattr(io::stdin())?;
+        return Ok(None);
+    }
+    Ok(Some(typed))
 }
 
 /// Asks row by row which sessions to end; none is chosen until it is marked, and none is ended without a
@@ -198,10 +203,7 @@ async fn put<Answer: Send + 'static>(
     restore();
     match answer {
         Ok(Ok(answer)) => Ok(answer),
-        Ok(Err(dialoguer::Error::IO(error))) if error.kind() == ErrorKind::Interrupted => {
-            Err(Consent::Interrupted)
-        }
-        Ok(Err(_)) | Err(_) => Err(Consent::Missing),
+        Ok(Err(_)) | Err(_) => Err(Consent::Interrupted),
     }
 }
 

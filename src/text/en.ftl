@@ -2444,6 +2444,7 @@ record-word-long = a word is too long for the server
 records-empty = the list of records in force is empty
 records-same-priority = two records in force have the same priority
 refusal-add-yes = add --yes
+refusal-ask-in-table = add --yes, or leave out -o json to be asked
 refusal-blocked = `{ $instance }` cannot be changed; nothing was sent
 refusal-changed = changed since the plan: { $difference }
 refusal-declined = declined; nothing was sent to `{ $instance }`
@@ -2455,6 +2456,7 @@ refusal-failures =
         [one] 1 instance before it failed
        *[other] { $count } instances before it failed
     }
+refusal-for-program = -o json is answered to a program, so nobody is asked, and --yes was not given
 refusal-interrupted = interrupted at the question; nothing was sent to `{ $instance }`
 refusal-no-consent = no consent; nothing was sent to `{ $instance }`
 refusal-no-terminal = there is no terminal to ask at, and --yes was not given

@@ -19,6 +19,46 @@ fn without_a_terminal_and_without_yes_nothing_is_sent() {
 }
 
 #[test]
+fn where_the_answer_is_for_a_program_nobody_is_asked_and_that_is_said() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    for line in [
+        &["ssl", "enable", &id, "-o", "json"][..],
+        &["enforce", &id, "--via", "hba", "-o", "json"],
+    ] {
+        let mut session = pty(&sandbox, line);
+        let said = session.exp_eof().unwrap();
+        assert_eq!(exit_code(&mut session), 3);
+        assert!(said.contains("leave out -o json to be asked"), "{said}");
+        assert!(!said.contains("no terminal"), "{said}");
+    }
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn a_terminal_that_hangs_up_at_the_question_interrupts_it() {
+    let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
+    let id = sandbox.instance(0).id;
+    // Of a terminal that is not its controlling one the program hears by an error only.
+    let hang_up = r#"
+import os, subprocess, sys
+ours, its = os.openpty()
+program = subprocess.Popen(sys.argv[1:], stdin=its, stdout=its, stderr=its)
+os.close(its)
+seen = b''
+while b'[y/N] ' not in seen:
+    seen += os.read(ours, 4096)
+os.close(ours)
+sys.exit(program.wait())
+"#;
+    let python = r#"script=$1; shift; exec python3 -c "$script" "$0" "$@""#;
+    let line = [hang_up, "enforce", &id, "--via", "hba"];
+    let ended = sandbox.shell(python, &line).status().unwrap();
+    assert_eq!(ended.code(), Some(130));
+    assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
 fn the_question_defaults_to_no() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;

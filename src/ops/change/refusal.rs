@@ -100,7 +100,7 @@ fn changed_since(failure: Failure, differences: impl IntoIterator<Item = Text>) 
 pub(super) fn unconsented(consent: Consent, id: &InstanceId) -> Option<Failure> {
     let what = match consent {
         Consent::Given | Consent::Declined => text!("refusal-declined", instance = id),
-        Consent::Missing => text!("refusal-no-consent", instance = id),
+        Consent::Missing(_) => text!("refusal-no-consent", instance = id),
         Consent::Interrupted => text!("refusal-interrupted", instance = id),
     };
     failure::unanswered(consent, what)

@@ -12,7 +12,7 @@ use forcessl::cloud::rds::OpenApi;
 use forcessl::cloud::rpc::ApiSettings;
 use forcessl::cloud::rpc::Credentials;
 use forcessl::cloud::rpc::endpoints::ApiEndpoint;
-use forcessl::context::{Audience, Consent, Context};
+use forcessl::context::{Audience, Consent, Context, Unasked};
 use forcessl::domain::acl::Acl;
 use forcessl::domain::event::Event;
 use forcessl::domain::failure::{Ending, Failure};
@@ -286,7 +286,7 @@ impl Audience for Witness {
     }
 
     async fn choose_to_end(&self, _sessions: &[Session]) -> Result<Vec<usize>, Consent> {
-        Err(Consent::Missing)
+        Err(Consent::Missing(Unasked::NoTerminal))
     }
 }
 
