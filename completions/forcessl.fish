@@ -220,7 +220,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l instances-
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l canary -d 'Change N instances first, and continue only when all of them are proven' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l wave-size -d 'Change N instances at the same time; never a replica together with its primary' -r
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-failures -d 'Stop after N failures' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-failures -d 'Stop after N failed changes; instances that are blocked or not readable from the start do not count' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-instances -d 'Send nothing at all when more than N instances would change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l via -d 'Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode is given, else hba]' -r -f -a "acl\t'By the client ACL; clients need certificates of a client CA'
 hba\t'By pg_hba records of type hostssl; clients need no certificates'"

@@ -153,6 +153,16 @@ impl Failure {
         }
     }
 
+    /// Whether both ended in the same way, for the same reasons, and want the same done; of whatever instances.
+    pub fn has_cause_of(&self, other: &Self) -> bool {
+        let same = Self {
+            what: other.what.clone(),
+            request_id: other.request_id.clone(),
+            ..self.clone()
+        };
+        self.what.is_message_of(&other.what) && same == *other
+    }
+
     /// Adds what is no cause.
     #[must_use]
     pub fn note(mut self, note: impl Into<Text>) -> Self {

@@ -142,8 +142,7 @@ impl FindingId {
             | Self::PoolerUnproven
             | Self::BabelfishUnproven
             | Self::ProxyUnproven
-            | Self::CompanionNotChecked
-            | Self::ReplicaOpen => Bearing::Undecided,
+            | Self::CompanionNotChecked => Bearing::Undecided,
             Self::AclPrefer
             | Self::ServerCertExpired
             | Self::ServerCertExpiring
@@ -157,6 +156,7 @@ impl FindingId {
             | Self::ChangeRunning
             | Self::ChangeFailed
             | Self::WhitelistOpen
+            | Self::ReplicaOpen
             | Self::Drift => Bearing::Beside,
         }
     }

@@ -258,6 +258,7 @@ change-client-ca-next = name a PEM file with the certificate of the CA that sign
 change-crl-next = name a PEM file with a current revocation list that the client CA has signed
 change-failed = could not change `{ $instance }` ({ $step })
 change-in-force = done and in force: { $steps }
+change-left-out = left out, blocked or not readable (why: below): { $instances }
 change-maybe-executed = whether it was executed all the same is not known
 change-no-wait-several = --no-wait goes with one instance
 change-no-wait-several-next = leave it out, or name one instance
@@ -269,6 +270,11 @@ change-not-taken-more = `{ $instance }` did not take the change; nothing more wa
 change-put-back = done, and put back again: { $steps }
 change-replica = the change of `{ $instance }` does not cover its replicas: { $replica }. Run: { $command }
 change-running = the change of `{ $instance }` was sent and is still running
+change-same-of =
+    { $count ->
+        [one] the same for 1 more instance: { $instances }
+       *[other] the same for { $count } more instances: { $instances }
+    }
 change-split = the API refused the combined call ({ $code }); sending its parts one by one
 change-ssl-unread = could not read the SSL settings of `{ $id }`
 change-unread = could not read `{ $instance }` before the change; nothing was sent
@@ -1239,7 +1245,7 @@ help-arg-listen = Address to serve the API on; loopback only
 help-arg-login = Who logs in where; the address may follow as: from ADDRESS
 help-arg-logins = File with the logins to name, USER or USER DATABASE a line with shell quoting, or - for stdin; in place of --user
 help-arg-max_cut_off = Refuse with code 8 when more than N open sessions would or may lose their access, or when that could not be looked at
-help-arg-max_failures = Stop after N failures
+help-arg-max_failures = Stop after N failed changes; instances that are blocked or not readable from the start do not count
 help-arg-max_instances = Send nothing at all when more than N instances would change
 help-arg-mode = ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]
 help-arg-name = Name of the CA, which becomes its common name

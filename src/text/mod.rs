@@ -71,6 +71,14 @@ impl Text {
         Self(Box::new(Form::Message { key, facts }))
     }
 
+    /// Whether both are the same message, whatever facts are in them.
+    pub fn is_message_of(&self, other: &Self) -> bool {
+        match (&*self.0, &*other.0) {
+            (Form::Message { key, .. }, Form::Message { key: theirs, .. }) => key == theirs,
+            _ => self == other,
+        }
+    }
+
     /// Words of somebody else, such as a server's message; the same in every language.
     pub fn verbatim(words: impl Into<String>) -> Self {
         Self(Box::new(Form::Verbatim(words.into())))

@@ -40,7 +40,7 @@ fn a_terminal_that_hangs_up_at_the_question_interrupts_it() {
     let sandbox = Sandbox::embedded(&["--change-time", "1s"]);
     let id = sandbox.instance(0).id;
     // Of a terminal that is not its controlling one the program hears by an error only.
-    let hang_up = r#"
+    let hang_up = r"
 import os, subprocess, sys
 ours, its = os.openpty()
 program = subprocess.Popen(sys.argv[1:], stdin=its, stdout=its, stderr=its)
@@ -50,7 +50,7 @@ while b'[y/N] ' not in seen:
     seen += os.read(ours, 4096)
 os.close(ours)
 sys.exit(program.wait())
-"#;
+";
     let python = r#"script=$1; shift; exec python3 -c "$script" "$0" "$@""#;
     let line = [hang_up, "enforce", &id, "--via", "hba"];
     let ended = sandbox.shell(python, &line).status().unwrap();

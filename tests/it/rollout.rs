@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::json;
+
 use crate::support::Sandbox;
 
 /// How many writes each instance has taken.
@@ -152,4 +154,40 @@ fn a_fleet_is_not_changed_without_consent_or_beyond_its_limit() {
     sandbox
         .run(&["wait", "--all", "--settle", "0s", "--qps=200"])
         .expect(0);
+}
+
+#[test]
+fn what_several_instances_have_in_common_is_said_once_and_nothing_in_the_run_is_called_left_out() {
+    let state = json!({
+        "instances": [
+            { "id": "pgm-a", "database": "none" },
+            { "id": "pgr-a", "database": "none", "primary_id": "pgm-a" },
+            { "id": "pgr-b", "database": "none", "primary_id": "pgm-a" },
+            { "id": "pgm-local", "database": "none", "storage": "local_ssd" },
+        ],
+    });
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "100ms"]);
+    let run = |args: &[&str]| sandbox.run(&[args, &["--via", "hba"]].concat());
+    let all = ["pgm-a", "pgr-a", "pgr-b", "pgm-local"];
+    let limited = [&["enforce"], &all[..], &["--max-instances", "2"]].concat();
+    let said = run(&limited).expect(8).stderr;
+    let once = |line: &str| assert_eq!(said.matches(line).count(), 1, "{line}: {said}");
+    once("--max-instances allows 2");
+    once("the same for 2 more instances: pgr-a, pgr-b");
+    let said = run(&[&["enforce"], &all[..]].concat()).expect(3).stderr;
+    let once = |line: &str| assert_eq!(said.matches(line).count(), 1, "{line}: {said}");
+    once("! pgm-a, pgr-a, pgr-b: the instance restarts once");
+    once("left out, blocked or not readable (why: below): pgm-local");
+    once("add --yes");
+    assert!(!said.contains("not covered"), "{said}");
+    for (some, left_out) in [
+        (&["pgm-a", "pgr-a"][..], "are not covered: pgr-b"),
+        (&["pgr-a", "pgr-b"], "its primary pgm-a is not covered"),
+    ] {
+        run(&[&["plan"], some].concat()).expect(1).says(&[left_out]);
+    }
+    run(&["enforce", "pgm-a", "--no-probe", "--yes"]).expect(0);
+    let report = sandbox.run(&["check", "--all"]).stdout;
+    assert!(report.contains("replica-open"), "{report}");
+    assert!(!report.contains("not decided: replica-open"), "{report}");
 }

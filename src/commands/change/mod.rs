@@ -23,7 +23,7 @@ use crate::ops::change::{self, ChangeOptions, Planned, Rollout, Target};
 use crate::ops::observe::Probing;
 use crate::ops::sessions::SessionCheck;
 use crate::postgres::ClientIdentity;
-use crate::report::{Judged, Page, ReportFormat, render_outcomes, render_plans};
+use crate::report::{Format, Judged, Page, ReportFormat, render_outcomes, render_plans};
 use crate::text::{Text, text};
 
 #[derive(Debug, Default, clap::Args)]
@@ -225,15 +225,39 @@ fn region_of(outcome: &InstanceOutcome) -> Option<&Region> {
 /// Shows the outcomes and their failures; the worst ending wins.
 async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
     let unwritten = delivered(app, |format, page| render_outcomes(outcomes, format, page));
+    for failed in told_once(outcomes, app.terminal.format()) {
+        app.fail(&failed).await;
+    }
+    let endings = outcomes.iter().map(InstanceOutcome::ending);
+    endings.chain(unwritten).max().unwrap_or(Ending::Done)
+}
+
+/// The failures of all outcomes. People read what several instances have in common once, with the names of the others.
+fn told_once(outcomes: &[InstanceOutcome], format: Format) -> Vec<Failure> {
+    let mut told: Vec<(Failure, Vec<&str>)> = Vec::new();
     for outcome in outcomes {
         let back = outcome.rolled_back.as_ref();
         let back = back.and_then(|back| back.failure.as_ref());
         for failed in outcome.failure.iter().chain(back) {
-            app.fail(failed).await;
+            let same = |(one, _): &&mut (Failure, Vec<&str>)| {
+                (format, &failed.missing) == (Format::Table, &None) && failed.has_cause_of(one)
+            };
+            match told.iter_mut().find(same) {
+                Some((_, others)) => others.push(outcome.instance_id.as_str()),
+                None => told.push((failed.clone(), Vec::new())),
+            }
         }
     }
-    let endings = outcomes.iter().map(InstanceOutcome::ending);
-    endings.chain(unwritten).max().unwrap_or(Ending::Done)
+    told.into_iter()
+        .map(|(failed, others)| match others.len() {
+            0 => failed,
+            count => failed.note(text!(
+                "change-same-of",
+                count = count,
+                instances = others.join(", ")
+            )),
+        })
+        .collect()
 }
 
 /// Names, as the last words of a run, the replicas that instances which refuse plaintext now leave open.

@@ -27,7 +27,7 @@ use chrono::{DateTime, Utc};
 use super::basis::Basis;
 pub use super::change::Change;
 use super::hba::{Lockout, Record, new_users};
-use super::instance::InstanceId;
+use super::instance::{Instance, InstanceId, Role};
 use super::policy::Policy;
 use super::posture::Posture;
 use super::proof::DatabaseAccount;
@@ -128,6 +128,29 @@ impl Plan {
                 self.warnings.push(Warning::new("no-account", what));
             }
         }
+    }
+
+    /// Warns of the primary or the replicas of its instance that the run leaves out: they have settings of their own.
+    pub fn warn_of_relatives(
+        &mut self,
+        instance: &Instance,
+        is_in_run: impl Fn(&InstanceId) -> bool,
+    ) {
+        if self.is_empty() {
+            return;
+        }
+        let others = instance.replicas.iter().filter(|id| !is_in_run(id));
+        let others: Vec<&str> = others.map(InstanceId::as_str).collect();
+        let primary = match &instance.role {
+            Role::Replica(primary) => primary.as_ref().filter(|id| !is_in_run(id)),
+            Role::Primary => None,
+        };
+        let replicas =
+            (!others.is_empty()).then(|| text!("plan-replicas", instances = others.join(", ")));
+        let primary = primary.map(|primary| text!("plan-replica", primary = primary));
+        let relatives = replicas.into_iter().chain(primary);
+        self.warnings
+            .extend(relatives.map(|what| Warning::new("replicas", what)));
     }
 
     /// Whether all that stands in the way is a change that is running.

@@ -61,7 +61,7 @@ async fn look_at_all(
     parallel: usize,
 ) -> Vec<Planned> {
     stream::iter(targets)
-        .map(|target| look_and_plan(target, sessions, start))
+        .map(|target| look_and_plan(target, targets, sessions, start))
         .buffered(parallel.max(1))
         .collect()
         .await
@@ -87,7 +87,13 @@ fn refuse_all(planned: &mut [Planned], most: Option<usize>) -> bool {
     true
 }
 
-async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -> Planned {
+/// The plan of one of the run's targets.
+async fn look_and_plan(
+    target: &Target,
+    run: &[Target],
+    sessions: &SessionCheck,
+    start: Start,
+) -> Planned {
     let Target {
         context,
         id,
@@ -105,6 +111,9 @@ async fn look_and_plan(target: &Target, sessions: &SessionCheck, start: Start) -
     }
     let posture = observe(context, id, None).await;
     let mut made = plan(&posture, policy);
+    if let Some(instance) = posture.instance.known() {
+        made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));
+    }
     let users = made.new_users();
     // Who may not list the accounts is told as late as before.
     if !users.is_empty()
@@ -158,6 +167,14 @@ pub async fn change(
     let plans = |all: Vec<&Planned>| all.into_iter().map(|one| one.plan.clone()).collect();
     let (pending, others): (Vec<Plan>, Vec<Plan>) = (plans(pending), plans(others));
     audience.warn(&others);
+    let left_out: Vec<&str> = planned
+        .iter()
+        .filter(|one| one.refused.is_some())
+        .map(|one| one.plan.instance_id.as_str())
+        .collect();
+    if !pending.is_empty() && !left_out.is_empty() {
+        audience.note(text!("change-left-out", instances = left_out.join(", ")));
+    }
     let consent = if pending.is_empty() || rollout.confirm_each {
         Consent::Given
     } else {
@@ -199,7 +216,7 @@ async fn when_ready(
                 .note(text!("change-waiting", instance = id));
             // A failure here shows again, with its reason, in the look that follows.
             let _ = wait(context, id, Goal::QUIET, options.patience).await;
-            look_and_plan(&target, &options.sessions, options.start).await
+            look_and_plan(&target, targets, &options.sessions, options.start).await
         }
     };
     let count = planned.len().max(1);

@@ -33,19 +33,27 @@ fn total(plans: &[Plan]) -> Text {
     )
 }
 
-/// What the plans warn of, a line each.
+/// What the plans warn of, a line each; what several warn of is one line.
 pub fn warnings(plans: &[Plan], page: Page) -> String {
-    let warned = |plan: &Plan, warning: &Warning| {
+    let mut warned: Vec<(&Text, Vec<&str>)> = Vec::new();
+    for plan in plans {
+        for Warning { message, .. } in &plan.warnings {
+            let id = plan.instance_id.as_str();
+            match warned.iter_mut().find(|(other, _)| *other == message) {
+                Some((_, instances)) => instances.push(id),
+                None => warned.push((message, vec![id])),
+            }
+        }
+    }
+    let warned = warned.into_iter().map(|(warning, instances)| {
+        let instance = instances.join(", ");
         line(page.say(&text!(
             "plan-warning",
-            instance = &plan.instance_id,
-            warning = &warning.message
+            instance = instance,
+            warning = warning
         )))
-    };
-    let warnings = plans
-        .iter()
-        .flat_map(|plan| plan.warnings.iter().map(|one| warned(plan, one)));
-    lines(&warnings.collect::<Vec<_>>())
+    });
+    lines(&warned.collect::<Vec<_>>())
 }
 
 /// One plan.

@@ -8,7 +8,6 @@ use super::openings::OPENED;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::hba::ExposureScope;
-use crate::domain::instance::{InstanceId, Role};
 use crate::domain::ssl::{CaType, SslChange};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
 use crate::text;
@@ -35,14 +34,6 @@ impl Draft<'_> {
         let Some(instance) = self.instance() else {
             return;
         };
-        if !instance.replicas.is_empty() {
-            let ids: Vec<&str> = instance.replicas.iter().map(InstanceId::as_str).collect();
-            let what = text!("plan-replicas", instances = ids.join(", "));
-            self.warn("replicas", what);
-        }
-        if let Role::Replica(Some(primary)) = &instance.role {
-            self.warn("replicas", text!("plan-replica", primary = primary));
-        }
         if instance.pooler == Some(true) {
             self.warn("pooler", text!("plan-pooler"));
         }
