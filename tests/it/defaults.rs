@@ -2,9 +2,7 @@
 
 use std::time::Duration;
 
-use rustix::fs::{CWD, Mode, mkfifoat};
-
-use crate::support::{Ran, Sandbox, within};
+use crate::support::{Ran, Sandbox, make_pipe, within};
 
 fn set(sandbox: &Sandbox, text: &str) {
     let folder = sandbox.home.path().join(".config/forcessl");
@@ -84,7 +82,7 @@ fn only_a_regular_file_sets_defaults_and_help_and_version_never_read_it() {
     set(&sandbox, "");
     let file = sandbox.home.path().join(".config/forcessl/config.toml");
     std::fs::remove_file(&file).unwrap();
-    mkfifoat(CWD, &file, Mode::RUSR | Mode::WUSR).unwrap();
+    make_pipe(&file);
     let ran = |args: &[&str]| within(&mut sandbox.command(args), Duration::from_secs(10));
     let (code, _, said) = ran(&["list"]);
     assert_eq!(code, Some(2), "{said}");

@@ -8,7 +8,7 @@ use std::process::{Child, Stdio};
 
 use serde_json::json;
 
-use crate::support::{Ran, Sandbox, shell, tree};
+use crate::support::{Ran, Sandbox, make_pipe, shell, tree};
 
 /// A small file system that may be filled, where there is one: `tests/run --full-disk` mounts it.
 fn small_disk() -> Option<String> {
@@ -43,12 +43,6 @@ fn no_room() -> &'static str {
 
 fn text(path: &Path) -> String {
     path.to_str().unwrap().to_owned()
-}
-
-/// A pipe that nobody writes to.
-fn pipe(path: &Path) {
-    let mode = rustix::fs::Mode::RUSR | rustix::fs::Mode::WUSR;
-    rustix::fs::mkfifoat(rustix::fs::CWD, path, mode).unwrap();
 }
 
 /// Looks at the saved states, and goes back to the last one: both are refused for this.
@@ -92,7 +86,7 @@ fn without_room_for_the_state_nothing_is_sent() {
         state_of("lock-leads-nowhere").join("lock"),
     )
     .unwrap();
-    pipe(&state_of("lock-is-a-pipe").join("lock"));
+    make_pipe(&state_of("lock-is-a-pipe").join("lock"));
     let mut cases = vec![
         text(&place("file")),
         text(&place("file").join("below")),
@@ -195,7 +189,7 @@ fn foreign_files_among_the_states_are_named_and_never_waited_for() {
         }),
         ("symbolic link", &|| symlink(&good, &foreign).unwrap()),
         ("not a file", &|| std::fs::create_dir(&foreign).unwrap()),
-        ("not a file", &|| pipe(&foreign)),
+        ("not a file", &|| make_pipe(&foreign)),
     ];
     for (why, make) in make {
         make();
@@ -475,7 +469,7 @@ fn an_export_replaces_regular_files_only() {
     let at = |name: &str| room.path().join(name);
     std::fs::write(at("victim"), "kept").unwrap();
     symlink(at("victim"), at("link")).unwrap();
-    pipe(&at("pipe"));
+    make_pipe(&at("pipe"));
     let export = |file: &Path| sandbox.run(&["hba", "export", &id, &text(file), "--force"]);
     for (file, why) in [
         (at("link"), "it is a symbolic link"),

@@ -7,9 +7,7 @@ use std::os::unix::net::UnixListener;
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::fs::{CWD, Mode, mkfifoat};
-
-use crate::support::{Sandbox, within};
+use crate::support::{Sandbox, make_pipe, within};
 
 /// Command lines whose FILE has to be read.
 const READERS: &[&str] = &[
@@ -84,7 +82,7 @@ fn an_odd_file_is_refused_at_once_wherever_one_is_named() {
 fn a_pipe_that_is_named_is_read_to_its_end() {
     let sandbox = Sandbox::start(&["--database", "none"]);
     let pipe = sandbox.home.path().join("pipe");
-    mkfifoat(CWD, &pipe, Mode::RUSR | Mode::WUSR).unwrap();
+    make_pipe(&pipe);
     let name = pipe.display().to_string();
     let writer = std::thread::spawn(move || {
         let mut pipe = File::options().write(true).open(pipe).unwrap();

@@ -399,3 +399,12 @@ pub fn rust_files(folder: &Path) -> Vec<PathBuf> {
     found.retain(|path| path.extension().is_some_and(|extension| extension == "rs"));
     found
 }
+
+/// Makes a pipe at this path; the call for it is not there on every system.
+pub fn make_pipe(path: &Path) {
+    let made = Command::new("mkfifo")
+        .args(["-m", "600"])
+        .arg(path)
+        .status();
+    assert!(made.unwrap().success(), "{}", path.display());
+}
