@@ -158,9 +158,10 @@ impl WaitState {
         );
         let may_end = match change {
             ChangeProgress::Pending => self.is_unanswered,
-            ChangeProgress::Appeared | ChangeProgress::Landed | ChangeProgress::OldFailure(_) => {
-                true
-            }
+            ChangeProgress::Appeared
+            | ChangeProgress::Landed
+            | ChangeProgress::Stood
+            | ChangeProgress::OldFailure(_) => true,
             ChangeProgress::Running | ChangeProgress::Differs(_) | ChangeProgress::Failed(_) => {
                 false
             }
@@ -177,11 +178,17 @@ impl WaitState {
             ChangeProgress::OldFailure(reason) if self.seen_busy && quiet >= Some(settle) => {
                 Next::Failed(text!("wait-as-before", reason = reason))
             }
-            ChangeProgress::OldFailure(_) | ChangeProgress::Pending if self.is_lost(quiet) => {
+            // Nothing but the status that passed tells that it ran.
+            ChangeProgress::Stood if self.seen_busy && quiet >= Some(settle) => Next::Reached,
+            ChangeProgress::OldFailure(_) | ChangeProgress::Stood | ChangeProgress::Pending
+                if self.is_lost(quiet) =>
+            {
                 Next::Unseen
             }
-            ChangeProgress::OldFailure(_) if spent < EAGER => Next::Confirm(CONFIRM.min(interval)),
-            ChangeProgress::OldFailure(_) => Next::Confirm(interval),
+            ChangeProgress::OldFailure(_) | ChangeProgress::Stood if spent < EAGER => {
+                Next::Confirm(CONFIRM.min(interval))
+            }
+            ChangeProgress::OldFailure(_) | ChangeProgress::Stood => Next::Confirm(interval),
             ChangeProgress::Pending if self.is_unanswered => Next::Confirm(interval),
             ChangeProgress::Differs(part)
                 if self.differed > PATIENCE && (self.seen_busy || spent >= settle) =>

@@ -20,6 +20,9 @@ pub struct Mark {
     modified: Option<DateTime<Utc>>,
     /// The server certificate in force, in one form.
     certificate: Option<String>,
+    /// Whether everything that the change sets stood there already, so that reading it back tells of no change.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    stood: bool,
 }
 
 impl From<&SslState> for Mark {
@@ -32,6 +35,7 @@ impl From<&SslState> for Mark {
             last_change: ssl.last_change.clone(),
             modified: None,
             certificate: (ssl.enabled == Some(true)).then(certificate),
+            stood: false,
         }
     }
 }
@@ -42,6 +46,7 @@ impl From<&HbaState> for Mark {
             last_change: hba.last_change.clone(),
             modified: hba.modified,
             certificate: None,
+            stood: false,
         }
     }
 }
@@ -61,20 +66,37 @@ impl Mark {
         }
     }
 
+    /// The mark right before an SSL change.
+    pub fn before_ssl(change: &SslChange, ssl: &SslState) -> Self {
+        let mark = Self::from(ssl);
+        let stood = mark.lacking(change, ssl).is_none();
+        Self { stood, ..mark }
+    }
+
     /// How far an SSL change since this mark is. One that is seen running is noted: whatever the mark says next is news.
     pub fn ssl_change(&mut self, change: &SslChange, now: &SslState) -> ChangeProgress {
-        let mark = Self::from(now);
+        let progress = self.progress(&now.into(), self.lacking(change, now));
+        if self.stood && progress == ChangeProgress::Appeared {
+            ChangeProgress::Stood
+        } else {
+            progress
+        }
+    }
+
+    /// In what the settings differ from what an SSL change since this mark leads to.
+    fn lacking(&self, change: &SslChange, now: &SslState) -> Option<BasisPart> {
         let renews = change.switch == Some(Switch::On);
-        let differs = if change.switch == Some(Switch::Off) {
+        let is_old =
+            || self.certificate.is_some() && self.certificate == Self::from(now).certificate;
+        if change.switch == Some(Switch::Off) {
             (now.enabled != Some(false)).then_some(BasisPart::Switch)
         } else if renews && now.enabled != Some(true) {
             Some(BasisPart::Switch)
-        } else if renews && self.certificate.is_some() && self.certificate == mark.certificate {
+        } else if renews && is_old() {
             Some(BasisPart::ServerCertificate)
         } else {
             difference(change, now)
-        };
-        self.progress(&mark, differs)
+        }
     }
 
     /// How far a replacement of the pg_hba records since this mark is, noted as for [`Self::ssl_change`]. The goal may
@@ -170,8 +192,10 @@ pub enum ChangeProgress {
     Pending,
     /// The service says a change is running.
     Running,
-    /// The fields equal the goal, and nothing tells this from a look that is too early.
+    /// The fields came to equal the goal, and nothing else tells of the change's end.
     Appeared,
+    /// The fields equal the goal, as they did before the change, and no mark moved.
+    Stood,
     /// The fields equal the goal, and the service's own marks of the change moved.
     Landed,
     /// The service says it is done, and the fields differ from the goal in this.

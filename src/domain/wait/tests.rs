@@ -10,7 +10,7 @@ use crate::domain::basis::BasisPart;
 use crate::domain::hba::{HbaState, Record};
 use crate::domain::instance::Status;
 use crate::domain::sample::ssl;
-use crate::domain::ssl::{LastChange, SslChange, SslState, Switch};
+use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState, Switch};
 use crate::text::Text;
 
 const PATIENCE: Patience = Patience {
@@ -105,7 +105,12 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
     let mut change = SslChange::new("pgm-a");
     change.acl = Some(Acl::Prefer);
     let judged = |before: LastChange, now: LastChange| {
-        Mark::from(&state(before)).ssl_change(&change, &state(now))
+        let before = SslState {
+            client_ca: Pem::new("ca"),
+            acl: Some(Acl::Cert),
+            ..state(before)
+        };
+        Mark::before_ssl(&change, &before).ssl_change(&change, &state(now))
     };
     assert_eq!(
         judged(LastChange::Never, LastChange::Succeeded),
@@ -418,5 +423,71 @@ fn a_limit_holds_with_looks_that_are_far_apart() {
         let last = looks.take_while(|&spent| !limit.is_over(spent)).last();
         let most = Duration::from_secs(1000);
         assert!(last.is_some_and(|last| last < most && last + interval >= most));
+    }
+}
+
+/// The SSL settings have no time of modification, so that `success` twice is an end only where something else moved.
+#[test]
+fn success_twice_is_the_end_only_of_what_came_to_stand_there_or_was_seen_to_run() {
+    let ca = |name: &str| Pem::new(name).unwrap();
+    let state = |name: &str, acl| SslState {
+        client_ca: Some(ca(name)),
+        acl: Some(acl),
+        last_change: LastChange::Succeeded,
+        ..ssl(true)
+    };
+    let off = SslState {
+        enabled: Some(false),
+        ..state("one", Acl::Cert)
+    };
+    let call = |acl, client_ca, switch| SslChange {
+        switch,
+        client_ca,
+        acl,
+        ..SslChange::new("pgm-a")
+    };
+    let one = || state("one", Acl::Cert);
+    let new_ca = Some(Replace::Set(ca("two")));
+    let same_ca = Some(Replace::Set(ca("one")));
+    let to_off = Some(Switch::Off);
+    for (change, before, now, moved) in [
+        (
+            call(Some(Acl::Prefer), None, None),
+            one(),
+            state("one", Acl::Prefer),
+            true,
+        ),
+        (
+            call(None, new_ca, None),
+            one(),
+            state("two", Acl::Cert),
+            true,
+        ),
+        (call(None, None, to_off), one(), off.clone(), true),
+        (call(Some(Acl::Cert), None, None), one(), one(), false),
+        (call(None, same_ca, None), one(), one(), false),
+        (call(None, None, to_off), off.clone(), off, false),
+    ] {
+        let mut mark = Mark::before_ssl(&change, &before);
+        let progress = mark.ssl_change(&change, &now);
+        // A saved state keeps what a later wait needs to know.
+        let kept: Mark = serde_json::from_str(&serde_json::to_string(&mark).unwrap()).unwrap();
+        assert_eq!(kept, mark);
+        let quiet: Vec<_> = (1..=100)
+            .map(|second| (second, look(Some("Running"), progress.clone())))
+            .collect();
+        let busy = look(Some("SSL_MODIFYING"), progress.clone());
+        let busy = [&[(1, busy)], &quiet[1..20]].concat();
+        let expected = if moved {
+            Next::Reached
+        } else {
+            Next::OutOfTime
+        };
+        assert_eq!(judge_all(&quiet), expected, "{change:?}");
+        assert_eq!(judge_all(&busy), Next::Reached, "{change:?}");
+        let mut running = now.clone();
+        running.last_change = LastChange::Setting;
+        assert_eq!(mark.ssl_change(&change, &running), ChangeProgress::Running);
+        assert_eq!(mark.ssl_change(&change, &now), ChangeProgress::Landed);
     }
 }

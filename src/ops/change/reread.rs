@@ -57,8 +57,9 @@ impl Reread {
     /// The mark of the last change of what a step changes.
     pub(super) fn mark(&self, step: &Step) -> Mark {
         match (&step.change, &self.hba) {
+            (plan::Change::Ssl(change), _) => Mark::before_ssl(change, &self.ssl),
             (plan::Change::Hba { .. }, Some(hba)) => hba.into(),
-            (plan::Change::Hba { .. } | plan::Change::Ssl(_), _) => (&self.ssl).into(),
+            (plan::Change::Hba { .. }, None) => (&self.ssl).into(),
         }
     }
 
@@ -70,6 +71,7 @@ impl Reread {
             (plan::Change::Hba { after, .. }, Some(now)) => mark.hba_change(after, now),
             (plan::Change::Hba { .. }, None) => ChangeProgress::Pending,
         };
-        matches!(self.instance.status, Status::Busy(_)) || progress != ChangeProgress::Pending
+        let unseen = matches!(progress, ChangeProgress::Pending | ChangeProgress::Stood);
+        matches!(self.instance.status, Status::Busy(_)) || !unseen
     }
 }

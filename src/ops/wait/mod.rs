@@ -142,7 +142,9 @@ fn describe(look: &WaitReading) -> Text {
             text!("wait-not-visible")
         }
         (ChangeProgress::Running, None) => text!("wait-changing"),
-        (ChangeProgress::Appeared | ChangeProgress::Landed, None) => text!("wait-as-wanted"),
+        (ChangeProgress::Appeared | ChangeProgress::Stood | ChangeProgress::Landed, None) => {
+            text!("wait-as-wanted")
+        }
         (ChangeProgress::Differs(part), None) => text!("wait-state-differs", part = part.text()),
     }
 }
