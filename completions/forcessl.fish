@@ -156,7 +156,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l instances-fro
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l shard -d 'One part of the selection, INDEX/COUNT; auto takes both from the CI or the Kubernetes job, auto/COUNT the index alone' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l via -d 'Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode is given, else hba]' -r -f -a "acl\t'By the client ACL; clients need certificates of a client CA'
 hba\t'By pg_hba records of type hostssl; clients need no certificates'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: the one in force, else verify-full]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l replication -d 'ACL mode for replication connections [default: the same as --mode]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l client-ca -d 'Client CA, a PEM file or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand plan" -l crl -d 'Revocation list of the client CA, a PEM file or - for stdin' -r -F
@@ -224,7 +224,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-failur
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l max-instances -d 'Send nothing at all when more than N instances would change' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l via -d 'Way to force SSL (can be repeated to combine both) [default: acl when --client-ca or --mode is given, else hba]' -r -f -a "acl\t'By the client ACL; clients need certificates of a client CA'
 hba\t'By pg_hba records of type hostssl; clients need no certificates'"
-complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: verify-full]' -r
+complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l mode -d 'ACL mode for --via acl: verify-ca, verify-full or cert [default: the one in force, else verify-full]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l replication -d 'ACL mode for replication connections [default: the same as --mode]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l client-ca -d 'Client CA, a PEM file or - for stdin' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand enforce" -l crl -d 'Revocation list of the client CA, a PEM file or - for stdin' -r -F

@@ -8,7 +8,7 @@ use super::output::show;
 use crate::domain::acl::Acl;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{AclGoal, Policy};
 use crate::report::{json, table};
 
 #[derive(Debug, clap::Args)]
@@ -42,8 +42,8 @@ pub(super) async fn run(app: &App, args: AclArgs) -> Result<Ending, Failure> {
             change,
         } => {
             let policy = Policy {
-                acl: Some(mode),
-                replication_acl: Some(replication.unwrap_or(mode)),
+                acl: Some(AclGoal::Exactly(mode)),
+                replication_acl: Some(AclGoal::Exactly(replication.unwrap_or(mode))),
                 ..Policy::default()
             };
             change.carry_out(app, vec![instance], policy).await

@@ -19,7 +19,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Strategy;
 use crate::domain::instance::InstanceId;
 use crate::domain::outcome::{Audited, InstanceOutcome};
-use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{AclGoal, HbaGoal, Policy, SwitchGoal};
 use crate::domain::proof::ProbeReport;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::{Thresholds, Verdict};
@@ -101,8 +101,8 @@ impl Story<'_> {
         let by_acl = Policy {
             switch: Some(SwitchGoal::On),
             client_ca: Some(Replace::Set(client_ca)),
-            acl: Some(Acl::VerifyFull),
-            replication_acl: Some(Acl::VerifyFull),
+            acl: Some(AclGoal::AtLeast(Acl::VerifyFull)),
+            replication_acl: Some(AclGoal::AtLeast(Acl::VerifyFull)),
             ..Policy::default()
         };
         let enforced = self

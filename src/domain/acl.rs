@@ -51,6 +51,17 @@ impl Acl {
         !matches!(self, Self::Prefer)
     }
 
+    /// Whether a client gets in under this mode that another refuses: for the certificate, its CN, or the password
+    /// that only the other asks for. No mode admits more than `prefer`, under which certificates do not count.
+    pub const fn admits_more_than(self, other: Self) -> bool {
+        match other {
+            Self::Prefer => false,
+            Self::VerifyCa => matches!(self, Self::Prefer | Self::Cert),
+            Self::VerifyFull => !matches!(self, Self::VerifyFull),
+            Self::Cert => !self.binds_user(),
+        }
+    }
+
     /// Whether the certificate's CN must be the database user.
     pub const fn binds_user(self) -> bool {
         matches!(self, Self::VerifyFull | Self::Cert)
@@ -89,5 +100,29 @@ mod tests {
             assert_eq!(mode.as_str().parse(), Ok(mode));
         }
         assert!("require".parse::<Acl>().is_err());
+    }
+
+    #[test]
+    fn a_mode_admits_more_than_another_by_what_only_the_other_asks_for() {
+        // Of a client: a certificate, its CN, a password.
+        let admits = |mode: Acl, [certificate, name, password]: [bool; 3]| match mode {
+            Acl::Prefer => password,
+            Acl::VerifyCa => certificate && password,
+            Acl::VerifyFull => certificate && name && password,
+            Acl::Cert => certificate && name,
+        };
+        let clients = (0..8).map(|bits| [bits & 1 > 0, bits & 2 > 0, bits & 4 > 0]);
+        let clients: Vec<_> = clients.collect();
+        for other in [Acl::VerifyCa, Acl::VerifyFull, Acl::Cert] {
+            for mode in Acl::ALL {
+                let more = |client| admits(mode, client) && !admits(other, client);
+                let expected = clients.iter().any(|client| more(*client));
+                assert_eq!(
+                    mode.admits_more_than(other),
+                    expected,
+                    "{mode} over {other}"
+                );
+            }
+        }
     }
 }

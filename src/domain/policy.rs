@@ -18,6 +18,47 @@ pub enum SwitchGoal {
     Off,
 }
 
+/// What is wanted of an ACL.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AclGoal {
+    /// Any mode that forces SSL; `verify-full` where none is in force.
+    Forcing,
+    /// This mode, or one in force that lets in fewer.
+    AtLeast(Acl),
+    /// This mode.
+    Exactly(Acl),
+}
+
+impl AclGoal {
+    /// That of a change that only hardens; without a mode that is named, what forces SSL stays as it is.
+    pub fn hardening(mode: Option<Acl>) -> Self {
+        mode.map_or(Self::Forcing, Self::AtLeast)
+    }
+
+    /// The mode that is named.
+    pub const fn mode(self) -> Acl {
+        match self {
+            Self::Forcing => Acl::VerifyFull,
+            Self::AtLeast(mode) | Self::Exactly(mode) => mode,
+        }
+    }
+
+    /// The mode that stands where another was in force.
+    pub fn after(self, now: Option<Acl>) -> Acl {
+        match (self, now) {
+            (Self::Forcing, Some(now)) if now.forces_ssl() => now,
+            (Self::AtLeast(mode), Some(now)) if !now.admits_more_than(mode) => now,
+            _ => self.mode(),
+        }
+    }
+
+    /// Whether it only hardens, and would let in whom the mode in force refuses.
+    pub fn is_barred_by(self, now: Acl) -> bool {
+        matches!(self, Self::AtLeast(_)) && self.after(Some(now)).admits_more_than(now)
+    }
+}
+
 /// What is wanted of the pg_hba records.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -84,9 +125,9 @@ pub struct Policy {
     #[serde(default)]
     pub allow_unrevoking: bool,
     /// ACL for ordinary connections.
-    pub acl: Option<Acl>,
+    pub acl: Option<AclGoal>,
     /// ACL for replication connections.
-    pub replication_acl: Option<Acl>,
+    pub replication_acl: Option<AclGoal>,
     /// pg_hba records.
     pub hba: Option<HbaGoal>,
     /// Logins that a waiver accepts in plaintext, where no records are hardened.
@@ -104,7 +145,7 @@ impl Policy {
     pub fn forces_ssl(&self) -> bool {
         let by_acl = [self.acl, self.replication_acl]
             .iter()
-            .all(|acl| acl.is_some_and(Acl::forces_ssl));
+            .all(|acl| acl.is_some_and(|goal| goal.mode().forces_ssl()));
         matches!(
             self.hba,
             Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_))

@@ -8,7 +8,7 @@ use super::acl::Acl;
 use super::change::Change;
 use super::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
-use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use super::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::{Posture, Reading};
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 
@@ -221,8 +221,8 @@ pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
                 switch: Some(SwitchGoal::On),
                 client_ca: acl_way.then(|| Replace::Set(pem("ca"))),
                 crl: (acl_way && crl).then(|| Replace::Set(pem("crl"))),
-                acl: acl_way.then_some(acl),
-                replication_acl: acl_way.then_some(replication),
+                acl: acl_way.then_some(AclGoal::Exactly(acl)),
+                replication_acl: acl_way.then_some(AclGoal::Exactly(replication)),
                 hba: hba_way.then(|| HbaGoal::Hardened {
                     strategy: HbaStrategy::Convert,
                     exceptions: vec![],

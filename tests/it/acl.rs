@@ -1,7 +1,7 @@
 //! The ACL: what each mode demands of real clients, and what it needs itself.
 
 use crate::support::issued::{ca, client};
-use crate::support::{QUICK, Sandbox, psql};
+use crate::support::{Instance, QUICK, Sandbox, psql};
 
 #[test]
 fn each_mode_lets_in_whom_it_says() {
@@ -67,4 +67,67 @@ fn nothing_is_sent_without_ssl_a_client_ca_or_a_yes() {
         .expect(2)
         .says(&["verify-full"]);
     assert_eq!(sandbox.writes(), writes);
+}
+
+/// `enforce`, by flags and by a policy, over each mode in force: who was refused is refused afterwards.
+#[test]
+fn hardening_lets_nobody_in_whom_the_acl_in_force_refuses() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let id = instance.id.as_str();
+    let folder = tempfile::tempdir().unwrap();
+    let made = ca(folder.path(), "clients");
+    let file = format!("{made}/ca.pem");
+    let without_password = Instance {
+        password: String::new(),
+        ..instance.clone()
+    };
+    let (other, own) = (
+        client(&made, "somebody-else"),
+        client(&made, &instance.user),
+    );
+    let admitted = || {
+        [
+            (&instance, &other),
+            (&instance, &own),
+            (&without_password, &own),
+        ]
+        .map(|(who, settings)| psql::login(who, settings).ok)
+    };
+    sandbox.run(&["ssl", "enable", id, "--yes"]).expect(0);
+    sandbox.run(&["ca", "set", id, &file, "--yes"]).expect(0);
+    for (now, wanted, code, says) in [
+        ("verify-full", "verify-ca", 0, "stays verify-full"),
+        ("verify-full", "cert", 0, "stays verify-full"),
+        ("verify-ca", "cert", 8, "hardening opens nothing"),
+        ("cert", "verify-ca", 8, "hardening opens nothing"),
+    ] {
+        sandbox.run(&["acl", "set", id, now, "--yes"]).expect(0);
+        let (before, writes) = (admitted(), sandbox.writes());
+        let policy = folder.path().join("policy.toml");
+        let rule = format!("version = 1\n[defaults]\nvia = [\"acl\"]\nmode = \"{wanted}\"\n");
+        std::fs::write(&policy, rule).unwrap();
+        let by_flags = ["--via", "acl", "--mode", wanted];
+        let by_policy = ["--policy", policy.to_str().unwrap()];
+        for way in [&by_flags[..], &by_policy[..]] {
+            let words = [&["enforce", id, "--yes", "--no-probe"], way].concat();
+            sandbox.run(&words).expect(code).says(&[says]);
+        }
+        assert_eq!(
+            (admitted(), sandbox.writes()),
+            (before, writes),
+            "{now} {wanted}"
+        );
+    }
+    // Without a mode, what forces SSL stays; a named one that lets in fewer says whom it leaves out.
+    sandbox.run(&["acl", "set", id, "cert", "--yes"]).expect(0);
+    let harden = ["enforce", id, "--via", "acl", "--yes", "--no-probe"];
+    sandbox.run(&harden).expect(0);
+    assert_eq!(admitted(), [false, true, true]);
+    let full = [&harden[..], &["--mode", "verify-full"]].concat();
+    sandbox
+        .run(&full)
+        .expect(0)
+        .says(&["need the password of their user"]);
+    assert_eq!(admitted(), [false, true, false]);
 }

@@ -4,7 +4,9 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use crate::support::Sandbox;
+use serde_json::json;
+
+use crate::support::{QUICK, Sandbox};
 
 /// How many calls of each action there were.
 fn counted(sandbox: &Sandbox) -> BTreeMap<String, usize> {
@@ -168,4 +170,18 @@ fn who_may_not_list_waits_for_each_by_itself() {
     ];
     sandbox.run(&args).expect(0);
     assert!(counted(&sandbox)["DescribeDBInstanceAttribute"] >= 6);
+}
+
+/// The mark of a failure from before is no trace of a write.
+#[test]
+fn a_lost_write_is_given_up_beside_a_failure_from_before() {
+    let old = json!({"enabled": false, "last_modify_status": "failed", "reason": "long ago"});
+    let state = json!({"instances": [{"id": "pgm-a", "ssl": old}]});
+    let sandbox = Sandbox::with_state(&state, QUICK);
+    sandbox.fault(&["reset:1@ModifyDBInstanceSSL"]);
+    sandbox
+        .run(&["ssl", "enable", "pgm-a", "--yes"])
+        .expect(5)
+        .says(&["shows no effect", "forcessl wait pgm-a"]);
+    sandbox.run(&["ssl", "enable", "pgm-a", "--yes"]).expect(0);
 }

@@ -10,7 +10,7 @@ use crate::commands::app::App;
 use crate::domain::acl::Acl;
 use crate::domain::failure::Failure;
 use crate::domain::hba::{Exception, Strategy};
-use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{AclGoal, HbaGoal, Policy, SwitchGoal};
 use crate::domain::policy_file::{Certificates, EnforceBy, PolicyFile};
 use crate::domain::ssl::Replace;
 use crate::text;
@@ -97,9 +97,7 @@ impl WantedArgs {
                     .next(text!("flag-leave-out")),
             );
         }
-        let acl = self.mode.unwrap_or(Acl::VerifyFull);
-        let replication = self.replication.unwrap_or(acl);
-        if by_acl && !(acl.forces_ssl() && replication.forces_ssl()) {
+        if by_acl && [self.mode, self.replication].contains(&Some(Acl::Prefer)) {
             return Err(Failure::usage(text!("wanted-prefer")).next(text!("wanted-prefer-next")));
         }
         let Certificates {
@@ -113,8 +111,8 @@ impl WantedArgs {
             client_ca: client_ca.map(Replace::Set),
             crl: crl.map(Replace::Set),
             crl_care,
-            acl: by_acl.then_some(acl),
-            replication_acl: by_acl.then_some(replication),
+            acl: by_acl.then_some(AclGoal::hardening(self.mode)),
+            replication_acl: by_acl.then_some(AclGoal::hardening(self.replication.or(self.mode))),
             hba: by_hba.then(|| HbaGoal::Hardened {
                 strategy: self.strategy.unwrap_or(Strategy::Convert),
                 exceptions: self.except.clone(),

@@ -7,7 +7,7 @@ use super::{Change, Plan, SavedPlan, Step, plan, preview};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, NOW};
 use crate::domain::hba::{Memberships, Record, Strategy};
-use crate::domain::policy::{HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{AclGoal, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
 use crate::domain::sample;
 use crate::domain::sessions::tests::{look, session, ssl};
@@ -85,8 +85,8 @@ fn acl_plan(posture: &Posture, acl: Acl, replication: Acl, ca: Option<&str>) -> 
     let policy = Policy {
         switch: Some(SwitchGoal::On),
         client_ca: ca.and_then(Pem::new).map(Replace::Set),
-        acl: Some(acl),
-        replication_acl: Some(replication),
+        acl: Some(AclGoal::Exactly(acl)),
+        replication_acl: Some(AclGoal::Exactly(replication)),
         ..Policy::default()
     };
     plan(posture, &policy)

@@ -136,15 +136,25 @@ impl After<'_> {
         if ssl.client_ca.is_none() || self.is_off() {
             return Fate::Keeps;
         }
-        let under = |acl: Option<Acl>| match acl {
-            Some(acl) => self.under(acl, session, certificate),
+        let under = |acl_of: fn(&SslState) -> Option<Acl>| match acl_of(ssl) {
+            Some(acl) => {
+                let before = self.before.and_then(|ssl| ssl.counting(acl_of(ssl)));
+                let fate = self.under(acl, session, certificate);
+                let is_asked = acl.forces_ssl() && acl != Acl::Cert;
+                if fate == Fate::Keeps && is_asked && before == Some(Acl::Cert) {
+                    Fate::Unclear(text!("fate-password"))
+                } else {
+                    fate
+                }
+            }
             None => Fate::Unclear(text!("fate-no-acl")),
         };
         match session.replication() {
-            Replication::No => under(ssl.acl),
-            Replication::Physical => under(ssl.replication_acl),
+            Replication::No => under(|ssl| ssl.acl),
+            Replication::Physical => under(|ssl| ssl.replication_acl),
             Replication::Database => {
-                let (ordinary, replication) = (under(ssl.acl), under(ssl.replication_acl));
+                let (ordinary, replication) =
+                    (under(|ssl| ssl.acl), under(|ssl| ssl.replication_acl));
                 if ordinary == replication {
                     ordinary
                 } else {

@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::hba::syntax::file::parse_conf;
 use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::instance::EngineVersion;
-use crate::domain::policy::{HbaGoal, SwitchGoal};
+use crate::domain::policy::{AclGoal, HbaGoal, SwitchGoal};
 use crate::domain::sample::{instance, pem, posture, ssl};
 use crate::domain::ssl::{Replace, SslState};
 
@@ -526,8 +526,8 @@ fn whatever_opens_is_a_weakening_and_is_named() {
 fn an_acl_that_leaves_nobody_a_record_is_not_set() {
     use crate::domain::acl::Acl;
     let forced = Policy {
-        acl: Some(Acl::VerifyCa),
-        replication_acl: Some(Acl::VerifyCa),
+        acl: Some(AclGoal::Exactly(Acl::VerifyCa)),
+        replication_acl: Some(AclGoal::Exactly(Acl::VerifyCa)),
         ..Policy::default()
     };
     let with = |conf: &'static str| {

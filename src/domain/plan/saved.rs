@@ -107,7 +107,7 @@ fn redacted(posture: &Posture) -> Option<Vec<Record>> {
 mod tests {
     use super::*;
     use crate::domain::acl::Acl;
-    use crate::domain::policy::SwitchGoal;
+    use crate::domain::policy::{AclGoal, SwitchGoal};
     use crate::domain::sample::{posture, ssl};
     use crate::domain::ssl::Replace;
 
@@ -117,7 +117,7 @@ mod tests {
         let policy = Policy {
             switch: Some(SwitchGoal::On),
             client_ca: Some(Replace::Set(client_ca.clone())),
-            acl: Some(Acl::Cert),
+            acl: Some(AclGoal::Exactly(Acl::Cert)),
             ..Policy::default()
         };
         let seen = posture(ssl(false), Record::factory());

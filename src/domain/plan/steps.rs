@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::{Change, Step};
 use crate::domain::acl::Acl;
-use crate::domain::policy::{Policy, SwitchGoal};
+use crate::domain::policy::{AclGoal, Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem, Replace, SslChange, SslState, Switch};
 use crate::text::{Text, text};
 
@@ -35,6 +35,11 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
     let ca_type = policy.ca_type.as_ref().or(ssl.ca_type.as_ref());
     let replaced =
         |goal: &Option<Replace>, now: Option<&Pem>| goal.clone().filter(|goal| goal.after() != now);
+    let moved = |goal: Option<AclGoal>, acl: Option<Acl>| {
+        let now = ssl.counting(acl);
+        goal.map(|goal| goal.after(now))
+            .filter(|after| now != Some(*after))
+    };
     SslChange {
         switch,
         ca_type: certificate_goes_along.then(|| ca_type.cloned().unwrap_or(CaType::Aliyun)),
@@ -44,12 +49,8 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
             .filter(|_| certificate_goes_along),
         client_ca: replaced(&policy.client_ca, ssl.client_ca.as_ref()),
         crl: replaced(&policy.crl, ssl.crl.as_ref()),
-        acl: policy
-            .acl
-            .filter(|goal| ssl.counting(ssl.acl) != Some(*goal)),
-        replication_acl: policy
-            .replication_acl
-            .filter(|goal| ssl.counting(ssl.replication_acl) != Some(*goal)),
+        acl: moved(policy.acl, ssl.acl),
+        replication_acl: moved(policy.replication_acl, ssl.replication_acl),
         ..SslChange::default()
     }
 }

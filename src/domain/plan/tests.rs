@@ -7,7 +7,7 @@ use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, NOW, PAST};
 use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
-use crate::domain::policy::{CrlCare, HbaGoal, SwitchGoal};
+use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::sample::{after, any_policy, any_ssl, any_state, instance, pem, posture, ssl};
 use crate::domain::ssl::{Pem, Replace, SslState};
@@ -16,8 +16,8 @@ fn by_acl() -> Policy {
     Policy {
         switch: Some(SwitchGoal::On),
         client_ca: Some(Replace::Set(pem("ca"))),
-        acl: Some(Acl::VerifyFull),
-        replication_acl: Some(Acl::VerifyFull),
+        acl: Some(AclGoal::Exactly(Acl::VerifyFull)),
+        replication_acl: Some(AclGoal::Exactly(Acl::VerifyFull)),
         ..Policy::default()
     }
 }
@@ -378,8 +378,8 @@ fn an_acl_that_forces_without_its_client_ca_is_not_changed() {
         };
         let seen = posture(torn, HbaState::factory().records().to_vec());
         let weaker = Policy {
-            acl: Some(Acl::Prefer),
-            replication_acl: Some(Acl::Prefer),
+            acl: Some(AclGoal::Exactly(Acl::Prefer)),
+            replication_acl: Some(AclGoal::Exactly(Acl::Prefer)),
             ..Policy::default()
         };
         assert!(blocked_by(&plan(&seen, &weaker)).contains(&"unreadable"));

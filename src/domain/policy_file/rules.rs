@@ -6,12 +6,11 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Declared, InstanceMatch, PolicyFile, PolicySettings, Waiver};
-use crate::domain::acl::Acl;
 use crate::domain::basis::{Basis, Difference};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::plan::plan;
-use crate::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
@@ -329,12 +328,10 @@ impl Resolved<'_> {
     /// The wanted end state; an ACL gets these certificates.
     pub fn policy(&self, certificates: &Certificates, now: DateTime<Utc>) -> Policy {
         let via = self.settings.via.clone().unwrap_or(vec![EnforceBy::Hba]);
-        let acl = via
-            .contains(&EnforceBy::Acl)
-            .then(|| self.settings.mode.unwrap_or(Acl::VerifyFull));
+        let acl = via.contains(&EnforceBy::Acl);
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
         let kept = holding.flat_map(|waiver| waiver.exceptions()).collect();
-        let set = |pem: &Option<Pem>| acl.and(pem.clone()).map(Replace::Set);
+        let set = |pem: &Option<Pem>| pem.clone().filter(|_| acl).map(Replace::Set);
         let declared = self.declaration();
         let is_hardened = declared.hba.is_none() && via.contains(&EnforceBy::Hba);
         let (exceptions, waived) = if is_hardened {
@@ -342,13 +339,14 @@ impl Resolved<'_> {
         } else {
             (vec![], kept)
         };
+        let (mode, replication) = (self.settings.mode, self.settings.replication);
         Policy {
             switch: Some(SwitchGoal::On),
             client_ca: declared.client_ca.or_else(|| set(&certificates.client_ca)),
             crl: declared.crl.or_else(|| set(&certificates.crl)),
             crl_care: certificates.crl_care,
-            acl,
-            replication_acl: acl.map(|acl| self.settings.replication.unwrap_or(acl)),
+            acl: acl.then(|| AclGoal::hardening(mode)),
+            replication_acl: acl.then(|| AclGoal::hardening(replication.or(mode))),
             hba: declared.hba.or_else(|| {
                 is_hardened.then(|| HbaGoal::Hardened {
                     strategy: self.settings.strategy.unwrap_or(Strategy::Convert),

@@ -20,7 +20,7 @@ use super::failure::{Ending, Failure};
 use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
 use super::plan::{Change, Plan, Step};
-use super::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use super::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::Posture;
 use super::ssl::{CaType, Pem, Replace, SslState};
 use super::verdict::unreadable;
@@ -253,7 +253,7 @@ impl Saved {
         let back = |pem: &Option<Pem>| Some(pem.clone().map_or(Replace::Clear, Replace::Set));
         // Without a client CA an empty ACL is the same as `prefer`.
         let none = self.ssl.client_ca.is_none().then_some(Acl::Prefer);
-        let acl = |acl: Option<Acl>| acl.or(none).filter(|_| on);
+        let acl = |acl: Option<Acl>| acl.or(none).filter(|_| on).map(AclGoal::Exactly);
         let endpoint = self.ssl.endpoint.clone();
         Ok(Policy {
             switch: Some(if on { SwitchGoal::On } else { SwitchGoal::Off }),

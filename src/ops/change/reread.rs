@@ -71,7 +71,10 @@ impl Reread {
             (plan::Change::Hba { after, .. }, Some(now)) => mark.hba_change(after, now),
             (plan::Change::Hba { .. }, None) => ChangeProgress::Pending,
         };
-        let unseen = matches!(progress, ChangeProgress::Pending | ChangeProgress::Stood);
+        let unseen = matches!(
+            progress,
+            ChangeProgress::Pending | ChangeProgress::Stood | ChangeProgress::OldFailure(_)
+        );
         matches!(self.instance.status, Status::Busy(_)) || !unseen
     }
 }

@@ -20,7 +20,7 @@ use forcessl::domain::hba::Strategy;
 use forcessl::domain::instance::InstanceId;
 use forcessl::domain::outcome::InstanceOutcome;
 use forcessl::domain::plan::Plan;
-use forcessl::domain::policy::{CrlCare, HbaGoal, Policy, SwitchGoal};
+use forcessl::domain::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use forcessl::domain::proof::ProbeLogin;
 use forcessl::domain::sessions::Session;
 use forcessl::domain::ssl::{Pem, Replace};
@@ -105,8 +105,8 @@ impl Job {
             switch: Some(SwitchGoal::On),
             client_ca: acl.then(|| Replace::Set(pem())),
             crl_care: CrlCare::Checked,
-            acl: acl.then_some(Acl::VerifyFull),
-            replication_acl: acl.then_some(Acl::VerifyFull),
+            acl: acl.then_some(AclGoal::AtLeast(Acl::VerifyFull)),
+            replication_acl: acl.then_some(AclGoal::AtLeast(Acl::VerifyFull)),
             hba: hba.then(|| HbaGoal::Hardened {
                 strategy: Strategy::Convert,
                 exceptions: vec![],

@@ -7,6 +7,7 @@ use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::{self, CertificateError, CrlFault, CrlFaultKind};
 use crate::domain::instance::{Instance, Status};
+use crate::domain::policy::AclGoal;
 use crate::domain::policy::CrlCare;
 use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::unsupported;
@@ -49,6 +50,40 @@ impl Draft<'_> {
         found
     }
 
+    /// Blocks a mode that a change which only hardens may not set over the one in force, and says which one stays.
+    fn check_acls(&mut self, ssl: &SslState) {
+        let wanted = self.policy;
+        for (goal, acl) in [
+            (wanted.acl, ssl.acl),
+            (wanted.replication_acl, ssl.replication_acl),
+        ] {
+            let Some(goal) = goal else { continue };
+            let (now, mode) = (ssl.counting(acl), goal.mode());
+            let after = goal.after(now);
+            if let Some(now) = now.filter(|now| now.forces_ssl() && now.admits_more_than(after)) {
+                let what = if now == Acl::Cert {
+                    text!("plan-acl-password")
+                } else {
+                    text!("plan-acl-name", mode = after)
+                };
+                self.warn("acl-locks-out", what);
+            }
+            if let Some(now) = now.filter(|now| goal.is_barred_by(*now)) {
+                let what = text!("plan-acl-barred", now = now, mode = mode);
+                let id = &self.posture.id;
+                let next = text!("plan-acl-barred-next", instance = id, mode = mode);
+                self.block("acl-opens", what, Some(next));
+            } else if after != mode && goal != AclGoal::Forcing {
+                self.warn(
+                    "acl-stricter",
+                    text!("plan-acl-kept", now = after, mode = mode),
+                );
+            } else if after == Acl::Cert && now != Some(Acl::Cert) {
+                self.warn("no-password", text!("plan-acl-cert"));
+            }
+        }
+    }
+
     pub(super) fn check_wanted(&mut self, ssl: &SslState, wanted: &SslChange) {
         let ca_after = wanted
             .client_ca
@@ -59,6 +94,7 @@ impl Draft<'_> {
         if !on_after && !off && wanted.changes_demands() {
             self.block("ssl-off", text!("plan-ssl-off"), Some(self.turn_on()));
         }
+        self.check_acls(ssl);
         let add_ca = || Some(text!("plan-add-client-ca"));
         if wanted.forces_ssl() && ca_after.is_none() {
             self.block("acl-without-ca", text!("plan-acl-without-ca"), add_ca());

@@ -62,8 +62,7 @@ fn lowered(ssl: &SslState, calls: &[SslChange]) -> Option<Text> {
         let then = calls
             .iter()
             .filter_map(then)
-            .min()
-            .filter(|then| *then < now)?;
+            .find(|then| then.admits_more_than(now))?;
         Some((now, then))
     };
     match lower(ssl.acl, |call| call.acl) {

@@ -171,7 +171,12 @@ impl Draft<'_> {
             (ssl.replication_acl, self.policy.replication_acl),
         ];
         let was = acls.map(|(acl, _)| force(acl, before_ca.is_some() && ssl.enabled == Some(true)));
-        let will = acls.map(|(acl, wanted)| force(wanted.or(acl), after_ca.is_some()));
+        let will = acls.map(|(acl, wanted)| {
+            force(
+                wanted.map(|goal| goal.after(acl)).or(acl),
+                after_ca.is_some(),
+            )
+        });
         Meeting {
             before,
             after,

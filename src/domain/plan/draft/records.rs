@@ -49,8 +49,11 @@ impl Draft<'_> {
             Some(HbaGoal::Exactly(_)) | None => &self.policy.waived,
         };
         let acls = [
-            self.policy.acl.or(ssl.acl),
-            self.policy.replication_acl.or(ssl.replication_acl),
+            self.policy.acl.map(|goal| goal.after(ssl.acl)).or(ssl.acl),
+            self.policy
+                .replication_acl
+                .map(|goal| goal.after(ssl.replication_acl))
+                .or(ssl.replication_acl),
         ];
         let Some(acl) = acls.into_iter().flatten().find(|acl| acl.forces_ssl()) else {
             return;
