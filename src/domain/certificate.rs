@@ -10,6 +10,7 @@ mod client_ca;
 mod crl;
 mod distinguished;
 mod error;
+mod faults;
 mod fields;
 pub mod inspect;
 mod lists;
@@ -25,8 +26,8 @@ use serde::{Deserialize, Serialize};
 use x509_parser::extensions::GeneralName;
 
 pub use client_ca::{
-    check_added, check_client_ca, check_client_ca_form, join_client_cas, keep_client_cas, unjudged,
-    why_out_of_date,
+    check_client_ca, check_client_ca_form, join_client_cas, keep_client_cas, refused_cas, unjudged,
+    why_all_refused,
 };
 pub use crl::{
     CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, join_crls,

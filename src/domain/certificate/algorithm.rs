@@ -12,7 +12,7 @@ use rustls::crypto::aws_lc_rs::default_provider;
 use rustls_pki_types::alg_id::{ECDSA_P256, ECDSA_P384, ECDSA_P521, ED25519, RSA_ENCRYPTION};
 use rustls_pki_types::{AlgorithmIdentifier, SignatureVerificationAlgorithm};
 use x509_cert::der::asn1::{BitString, Uint};
-use x509_cert::der::{Decode, Encode};
+use x509_cert::der::{Decode, Encode, Tag, Tagged};
 use x509_cert::spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned};
 
 /// The kinds of keys, and what reads each. What a key can sign is the list of the TLS library.
@@ -34,6 +34,9 @@ fn verifiers(
         .copied()
         .filter(move |one| one.public_key_alg_id() == key)
 }
+
+/// Keys on elliptic curves.
+const EC: &str = "1.2.840.10045.2.1";
 
 /// RSA keys that are listed, in bits of the modulus; security level 2 wants the lower bound.
 ///
@@ -64,7 +67,8 @@ impl KeyFamily {
 /// A public key that is listed and well-formed.
 #[derive(Debug)]
 pub(super) struct Key {
-    kind: AlgorithmIdentifier,
+    /// `None` for a curve that is given by its parameters and not by its name.
+    kind: Option<AlgorithmIdentifier>,
     bits: Vec<u8>,
     pub(super) family: KeyFamily,
 }
@@ -76,6 +80,15 @@ impl Key {
         let listed = KEYS.iter().find(|row| is(row.0, &spki.algorithm));
         let Some((kind, family, reader)) = listed else {
             let oid = spki.algorithm.oid;
+            let parameters = spki.algorithm.parameters.as_ref();
+            let is_explicit = parameters.is_some_and(|found| found.tag() == Tag::Sequence);
+            if is_explicit && oid.to_string() == EC {
+                return Ok(Self {
+                    kind: None,
+                    bits: bits.to_vec(),
+                    family: KeyFamily::Ec,
+                });
+            }
             return Err(text!("profile-key-kind", oid = oid.to_string()));
         };
         // Compressed points are not listed.
@@ -93,10 +106,15 @@ impl Key {
             return Err(text!("profile-key"));
         }
         Ok(Self {
-            kind: *kind,
+            kind: Some(*kind),
             bits: bits.to_vec(),
             family: *family,
         })
+    }
+
+    /// Whether it gives its curve by parameters, which OpenSSL refuses wherever it verifies a chain.
+    pub(super) const fn is_explicit(&self) -> bool {
+        self.kind.is_none()
     }
 
     /// Whether this key made the signature; `None` when the pair of algorithms is not listed.
@@ -106,7 +124,7 @@ impl Key {
         algorithm: &AlgorithmIdentifierOwned,
         signature: &BitString,
     ) -> Option<bool> {
-        let verifier = verifiers(self.kind).find(|one| is(one.signature_alg_id(), algorithm))?;
+        let verifier = verifiers(self.kind?).find(|one| is(one.signature_alg_id(), algorithm))?;
         let verified = verifier.verify_signature(&self.bits, message, signature.as_bytes()?);
         Some(verified.is_ok())
     }

@@ -7,10 +7,10 @@
 
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use x509_cert::der::oid::db::DB;
 
 use super::algorithm::is_listed;
 use super::error::Reason;
+use super::faults::{Side, explicit_parameters, judge_dates, unlisted_signature, why_no_ca};
 use super::lists::{CrlGap, List, in_force};
 use super::profile::{Profiled, Read};
 use crate::text::{Text, text};
@@ -40,40 +40,6 @@ impl From<Result<Vec<Reason>, Text>> for Admission {
     }
 }
 
-/// Which side of a connection shows the certificate.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Side {
-    Client,
-    Server,
-}
-
-impl Side {
-    /// Refuses an extended key usage without this side. `anyExtendedKeyUsage` counts for neither.
-    pub(super) fn judge_purpose(self, one: &Profiled, whose: &Text, reasons: &mut Vec<Reason>) {
-        let (id, oid) = match self {
-            Self::Client => ("not-for-clients", "1.3.6.1.5.5.7.3.2"),
-            Self::Server => ("not-for-servers", "1.3.6.1.5.5.7.3.1"),
-        };
-        if let Some(usages) = &one.extended
-            && !usages.iter().any(|usage| usage == oid)
-        {
-            let message = match self {
-                Self::Client => text!("cert-not-for-clients", whose = whose),
-                Self::Server => text!("cert-not-for-servers", whose = whose),
-            };
-            reasons.push(Reason::new(id, message));
-        }
-    }
-
-    /// The certificates that it trusts.
-    fn trusted(self) -> Text {
-        match self {
-            Self::Client => text!("cert-client-cas"),
-            Self::Server => text!("cert-trusted-cas"),
-        }
-    }
-}
-
 /// What a chain is judged by.
 pub(super) struct ChainContext {
     /// What the other side sends, leaf first.
@@ -96,13 +62,28 @@ impl ChainContext {
         if leaf.is_self_issued() && !leaf.is_self_signed() {
             return Err(text!("cert-own-issuer"));
         }
-        let mut answers = Vec::new();
-        self.follow(&[leaf], false, &mut answers)?;
-        let refused = answers.iter().filter(|reasons| !reasons.is_empty()).count();
-        if refused != 0 && refused != answers.len() {
-            return Err(text!("cert-several-issuers", name = leaf.name()));
+        let mut paths = Vec::new();
+        self.follow(&[leaf], false, &mut paths)?;
+        agreed(leaf, paths, |chain| self.judge_chain(chain))
+    }
+
+    /// Why every client of a trusted CA is refused, whatever its own certificate; empty when one may be let in.
+    ///
+    /// # Errors
+    /// What takes part and is not checked in full.
+    pub(super) fn judge_clients_of(&self, ca: &Profiled) -> Result<Vec<Reason>, Text> {
+        let mut paths = Vec::new();
+        if ca.is_self_signed() {
+            paths.push(Path::to_root(&[ca]));
+        } else {
+            self.follow(&[ca], true, &mut paths)?;
         }
-        Ok(answers.into_iter().next().unwrap_or_default())
+        for path in paths.iter_mut().filter(|path| path.gap.is_some()) {
+            let message = text!("ca-what", subject = ca.name(), why = text!("ca-no-root"));
+            path.gap = Some(Reason::new("other-ca", message));
+        }
+        let whose = |name: &str| text!("cert-named", name = name);
+        agreed(ca, paths, |cas| self.judge_issuers(cas, whose))
     }
 
     /// Whether a client sends all of this: its own OpenSSL takes no certificate with a weak key or
@@ -130,19 +111,19 @@ impl ChainContext {
         profiled.map_err(|what| text!("cert-what", what = what))
     }
 
-    /// Follows every way to a trusted root, and notes the answer at the end of each.
+    /// Follows every way to a trusted root, and notes each.
     ///
     /// Trusted issuers come first, and after one of them only trusted ones are looked for.
     fn follow<'a>(
         &'a self,
         chain: &[&'a Profiled],
         only_trusted: bool,
-        answers: &mut Vec<Vec<Reason>>,
+        paths: &mut Vec<Path<'a>>,
     ) -> Result<(), Text> {
         let Some(current) = chain.last() else {
             return Ok(());
         };
-        if chain.len() > DEPTH || answers.len() > DEPTH {
+        if chain.len() > DEPTH || paths.len() > DEPTH {
             return Err(text!("cert-chain-long"));
         }
         let trusted = self.issuers(&self.trusted, current, &[])?;
@@ -153,7 +134,7 @@ impl ChainContext {
                 return Err(unlisted_signature(current));
             }
             if same != 0 {
-                answers.push(self.judge_chain(chain)?);
+                paths.push(Path::to_root(chain));
             }
             if same == 0 || same != trusted.len() {
                 let id = if chain.len() == 1 {
@@ -163,7 +144,10 @@ impl ChainContext {
                 };
                 let (name, trusted) = (current.name(), self.side.trusted());
                 let message = text!("cert-self-signed", name = name, trusted = trusted);
-                answers.push(vec![Reason::new(id, message)]);
+                paths.push(Path {
+                    chain: vec![],
+                    gap: Some(Reason::new(id, message)),
+                });
             }
             return Ok(());
         }
@@ -173,16 +157,17 @@ impl ChainContext {
             (trusted, true)
         };
         if found.is_empty() {
-            let mut reasons = self.judge_chain(chain)?;
-            reasons.push(self.no_issuer(current));
-            answers.push(reasons);
+            paths.push(Path {
+                chain: chain.to_vec(),
+                gap: Some(self.no_issuer(current)),
+            });
         }
         for ca in found {
             let longer = [chain, &[ca]].concat();
             if from_file && ca.is_self_signed() {
-                answers.push(self.judge_chain(&longer)?);
+                paths.push(Path::to_root(&longer));
             } else {
-                self.follow(&longer, from_file, answers)?;
+                self.follow(&longer, from_file, paths)?;
             }
         }
         Ok(())
@@ -231,46 +216,67 @@ impl ChainContext {
 
     /// Judges a chain, leaf first; the last one is trusted, or nobody is.
     fn judge_chain(&self, chain: &[&Profiled]) -> Result<Vec<Reason>, Text> {
-        let mut reasons = Vec::new();
-        let mut below = 0_u32;
-        for (depth, one) in chain.iter().enumerate() {
-            let name = one.name();
-            let whose = if depth == 0 {
-                text!("cert-it")
-            } else {
-                text!("cert-its-issuer", name = &name)
-            };
+        let Some((leaf, above)) = chain.split_first() else {
+            return Ok(vec![]);
+        };
+        let (it, mut reasons) = (text!("cert-it"), Vec::new());
+        judge_dates(leaf, &it, self.now, &mut reasons);
+        self.side.judge_purpose(leaf, &it, &mut reasons);
+        self.judge_leaf(leaf, &mut reasons)?;
+        self.judge_issue(leaf, above, &mut reasons)?;
+        let whose = |name: &str| text!("cert-its-issuer", name = name);
+        reasons.extend(self.judge_issuers(above, whose)?);
+        Ok(reasons)
+    }
+
+    /// Judges the CAs of a chain, from the one that issued the leaf on; `whose` names one.
+    fn judge_issuers(
+        &self,
+        cas: &[&Profiled],
+        whose: impl Fn(&str) -> Text,
+    ) -> Result<Vec<Reason>, Text> {
+        let (mut reasons, mut below) = (Vec::new(), 0_u32);
+        let mut rest = cas;
+        while let Some((one, above)) = rest.split_first() {
+            let whose = whose(&one.name());
             judge_dates(one, &whose, self.now, &mut reasons);
             self.side.judge_purpose(one, &whose, &mut reasons);
-            if depth == 0 {
-                self.judge_leaf(one, &mut reasons)?;
-            } else {
-                let last = depth.saturating_add(1) == chain.len();
-                if let Some(why) = why_no_ca(one, last) {
-                    let message = text!("cert-whose", whose = &whose, why = why);
-                    reasons.push(Reason::new("not-a-ca", message));
-                }
-                let constraints = one.constraints.as_ref();
-                let limit = constraints.and_then(|found| found.path_len_constraint);
-                if depth > 1 && limit.is_some_and(|limit| below > limit.into()) {
-                    let message = text!("cert-path-length", whose = &whose);
-                    reasons.push(Reason::new("path-length", message));
-                }
-                below = below.saturating_add(u32::from(!one.is_self_issued()));
+            if let Some(why) = why_no_ca(one, above.is_empty()) {
+                let message = text!("cert-whose", whose = &whose, why = why);
+                reasons.push(Reason::new("not-a-ca", message));
             }
-            if let Some(issuer) = chain.get(depth.saturating_add(1)) {
-                let signed = issuer.signed(one);
-                if !signed.ok_or_else(|| unlisted_signature(one))? {
-                    let message = text!("cert-did-not-sign", issuer = issuer.name(), name = &name);
-                    reasons.push(Reason::new("other-ca", message));
-                }
+            let constraints = one.constraints.as_ref();
+            let limit = constraints.and_then(|found| found.path_len_constraint);
+            if limit.is_some_and(|limit| below > limit.into()) {
+                let message = text!("cert-path-length", whose = &whose);
+                reasons.push(Reason::new("path-length", message));
             }
-            if let Some(lists) = &self.lists {
-                let above = chain.get(depth.saturating_add(1)..).unwrap_or_default();
-                self.judge_revocation(one, above, lists, &mut reasons)?;
-            }
+            below = below.saturating_add(u32::from(!one.is_self_issued()));
+            self.judge_issue(one, above, &mut reasons)?;
+            rest = above;
         }
         Ok(reasons)
+    }
+
+    /// Judges the signature on a certificate by the CA `above`, and its revocation.
+    fn judge_issue(
+        &self,
+        one: &Profiled,
+        above: &[&Profiled],
+        reasons: &mut Vec<Reason>,
+    ) -> Result<(), Text> {
+        if let Some(issuer) = above.first() {
+            let signed = issuer.signed(one);
+            if !signed.ok_or_else(|| unlisted_signature(one))? {
+                let (issuer, name) = (issuer.name(), one.name());
+                let message = text!("cert-did-not-sign", issuer = issuer, name = name);
+                reasons.push(Reason::new("other-ca", message));
+            }
+        }
+        match &self.lists {
+            Some(lists) => self.judge_revocation(one, above, lists, reasons),
+            None => Ok(()),
+        }
     }
 
     /// Judges what only the first certificate has to have.
@@ -319,46 +325,46 @@ impl ChainContext {
     }
 }
 
-/// Judges the validity of one certificate.
-pub(super) fn judge_dates(
-    one: &Profiled,
-    whose: &Text,
-    now: DateTime<Utc>,
-    reasons: &mut Vec<Reason>,
-) {
-    if now > one.until {
-        let message = text!("cert-expired", whose = whose, date = one.until);
-        reasons.push(Reason::new("expired", message));
+/// One way from a certificate to a root, as far as it leads.
+struct Path<'a> {
+    /// What is judged: each certificate and the one above it.
+    chain: Vec<&'a Profiled>,
+    /// Why it leads to no trusted root.
+    gap: Option<Reason>,
+}
+
+impl<'a> Path<'a> {
+    fn to_root(chain: &[&'a Profiled]) -> Self {
+        let chain = chain.to_vec();
+        Self { chain, gap: None }
     }
-    if now < one.from {
-        let message = text!("cert-not-yet-valid", whose = whose, date = one.from);
-        reasons.push(Reason::new("not-yet-valid", message));
+
+    /// Why OpenSSL refuses what comes this way.
+    fn judge(
+        self,
+        judge: impl FnOnce(&[&Profiled]) -> Result<Vec<Reason>, Text>,
+    ) -> Result<Vec<Reason>, Text> {
+        let explicit = self.chain.iter().copied().find_map(explicit_parameters);
+        let mut reasons = match explicit {
+            Some(reason) => vec![reason],
+            None => judge(&self.chain)?,
+        };
+        reasons.extend(self.gap);
+        Ok(reasons)
     }
 }
 
-/// Why OpenSSL does not take a certificate for a CA; `last` is the end of a chain, where it is
-/// laxer.
-///
-/// Source: OpenSSL, `check_ca`, `check_extensions`.
-pub(super) fn why_no_ca(one: &Profiled, last: bool) -> Option<Text> {
-    let version_1_root = one.certificate.tbs_certificate().version() == x509_cert::Version::V1
-        && one.is_self_signed();
-    let is_ca = match (&one.usage, &one.constraints) {
-        (Some(usage), _) if !usage.key_cert_sign() => return Some(text!("cert-usage-of-ca")),
-        (_, Some(constraints)) => constraints.ca,
-        (usage, None) => last && (version_1_root || usage.is_some()),
-    };
-    (!is_ca).then(|| text!("cert-not-a-ca"))
-}
-
-/// Says that the signature on a certificate is not listed.
-pub(super) fn unlisted_signature(one: &Profiled) -> Text {
-    let oid = one.algorithm().oid;
-    let known = DB.by_oid(&oid).map(Text::verbatim);
-    text!(
-        "cert-unlisted-signature",
-        name = one.name(),
-        algorithm = known.unwrap_or_else(|| text!("cert-unknown-algorithm")),
-        oid = oid.to_string()
-    )
+/// The answer that all paths from one certificate lead to.
+fn agreed(
+    from: &Profiled,
+    paths: Vec<Path<'_>>,
+    judge: impl Fn(&[&Profiled]) -> Result<Vec<Reason>, Text>,
+) -> Result<Vec<Reason>, Text> {
+    let answers = paths.into_iter().map(|path| path.judge(&judge));
+    let answers = answers.collect::<Result<Vec<_>, _>>()?;
+    let refused = answers.iter().filter(|reasons| !reasons.is_empty()).count();
+    if refused != 0 && refused != answers.len() {
+        return Err(text!("cert-several-issuers", name = from.name()));
+    }
+    Ok(answers.into_iter().next().unwrap_or_default())
 }

@@ -2,33 +2,30 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::why_no_ca;
+use super::chain::ChainContext;
+use super::error::Reason;
+use super::faults::Side;
 use super::profile::{Profiled, Read};
-use super::{Certificate, CertificateError, parse_chain};
+use super::{Certificate, CertificateError};
 use crate::domain::pem::{CERTIFICATE, encode, fitting, only};
 use crate::text::{Text, text};
 
-/// Checks the text of a client CA file, every certificate of it.
+/// Checks the text of a client CA file: what it holds, and that the server lets in clients of one of its CAs.
 ///
 /// Shape: the certificates in the order of the file, at least one. Takes text or raw bytes, so
 /// that a DER file is recognised. What is not checked in full passes here: see [`unjudged`].
 ///
 /// # Errors
 /// The first fault: empty, over 64 KiB, not PEM, a private key anywhere, a block that is broken or
-/// of another kind, a certificate that is no CA to OpenSSL, may not sign, is expired or not yet
-/// valid, or has no self-signed CA above it in the file.
+/// of another kind, or no CA of which a client may be let in; says why not for the first.
 ///
-/// Source: OpenSSL refuses chains through such a CA (`X509_check_ca`, `X509_verify_cert`), which
-/// locks out every client whose certificate it signed.
+/// Source: OpenSSL refuses chains through such a CA (`X509_verify_cert`), which locks out every client whose
+/// certificate it signed.
 pub fn check_client_ca(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let certificates = check_client_ca_form(text)?;
-    certificates
-        .iter()
-        .try_for_each(|ca| check_dates(ca, now))?;
-    Ok(certificates)
+    check(text.as_ref(), Some(now))
 }
 
 /// As [`check_client_ca`], whatever the dates: those may pass before the file is installed.
@@ -36,53 +33,40 @@ pub fn check_client_ca(
 /// # Errors
 /// The first fault.
 pub fn check_client_ca_form(text: impl AsRef<[u8]>) -> Result<Vec<Certificate>, CertificateError> {
-    check_form(text.as_ref(), |_| true)
+    check(text.as_ref(), None)
 }
 
-/// Refuses client CAs of which one that is not `installed` would not be taken by a server. The texts are PEM.
-///
-/// # Errors
-/// As [`check_client_ca`], of what is not installed.
-pub fn check_added(
-    text: &str,
-    installed: Option<&str>,
-    now: DateTime<Utc>,
-) -> Result<(), CertificateError> {
-    let known = installed
-        .map_or(Ok(vec![]), parse_chain)
-        .unwrap_or_default();
-    let is_added = |ca: &Certificate| known.iter().all(|known| known.sha256 != ca.sha256);
-    let all = check_form(text.as_bytes(), is_added)?;
-    let mut added = all.iter().filter(|ca| is_added(ca));
-    added.try_for_each(|ca| check_dates(ca, now))
-}
-
-/// The certificates of a file, of which those that `is_judged` can be installed.
-fn check_form(
-    text: &[u8],
-    is_judged: impl Fn(&Certificate) -> bool,
-) -> Result<Vec<Certificate>, CertificateError> {
-    let (certificates, read) = certificates(text)?;
-    let all = read.iter().zip(&certificates);
-    for (one, certificate) in all.filter(|(_, certificate)| is_judged(certificate)) {
-        let no_ca = !certificate.is_ca && certificate.version == 3;
-        let why = match &one.profiled {
-            Ok(ca) => why_no_ca(ca, ca.is_self_signed())
-                .or_else(|| (!has_root(ca, &read, &mut Vec::new())).then(|| text!("ca-no-root"))),
-            Err(_) => no_ca.then(|| text!("cert-not-a-ca")),
-        };
-        if let Some(why) = why {
-            let what = text!("ca-what", subject = &certificate.subject, why = why);
-            return Err(CertificateError::Unfit(what));
-        }
+fn check(text: &[u8], now: Option<DateTime<Utc>>) -> Result<Vec<Certificate>, CertificateError> {
+    let judged = judged(text, now)?;
+    match all_refused(&judged) {
+        Some(why) => Err(CertificateError::Unfit(why.clone())),
+        None => Ok(judged.into_iter().map(|(ca, _)| ca).collect()),
     }
-    Ok(certificates)
+}
+
+/// The certificates of a client CA file of which no client is let in, whatever its own certificate, and why; those of
+/// which that is not known are left out. The text is PEM.
+pub fn refused_cas(text: &str, now: DateTime<Utc>) -> Vec<(Certificate, Text)> {
+    let judged = judged(text.as_bytes(), Some(now)).unwrap_or_default();
+    let refused = judged.into_iter().filter_map(|(ca, why)| Some((ca, why?)));
+    refused.collect()
+}
+
+/// Why no client of any of these CAs is let in: for the first of them; `None` while one of them may be of use. The
+/// text is PEM.
+pub fn why_all_refused(text: &str, now: DateTime<Utc>) -> Option<Text> {
+    all_refused(&judged(text.as_bytes(), Some(now)).ok()?).cloned()
+}
+
+fn all_refused(judged: &[(Certificate, Option<Text>)]) -> Option<&Text> {
+    let reasons = judged.iter().map(|(_, why)| why.as_ref());
+    reasons.collect::<Option<Vec<_>>>()?.into_iter().next()
 }
 
 /// The certificates of a file that is to be installed, which holds nothing else.
 ///
 /// # Errors
-/// As [`check_client_ca`], but of the dates.
+/// As [`check_client_ca`], but for what is said of the CAs.
 pub(super) fn certificates(
     text: &[u8],
 ) -> Result<(Vec<Certificate>, Vec<Read<Profiled>>), CertificateError> {
@@ -92,45 +76,29 @@ pub(super) fn certificates(
     Ok((certificates, Profiled::read_all(&blocks)))
 }
 
-/// # Errors
-/// When a certificate is not valid now.
-pub(super) fn check_dates(one: &Certificate, now: DateTime<Utc>) -> Result<(), CertificateError> {
-    let (subject, from, until) = (&one.subject, one.not_before, one.not_after);
-    let why = if now > until {
-        text!("ca-expired", subject = subject, date = until)
-    } else if now < from {
-        text!("ca-not-yet-valid", subject = subject, date = from)
-    } else {
-        return Ok(());
+/// The certificates of a client CA file, each with why the verifier refuses every client of it. Without a time dates
+/// do not count.
+fn judged(
+    text: &[u8],
+    now: Option<DateTime<Utc>>,
+) -> Result<Vec<(Certificate, Option<Text>)>, CertificateError> {
+    let (certificates, trusted) = certificates(text)?;
+    let verifier = ChainContext {
+        sent: vec![],
+        trusted,
+        lists: None,
+        side: Side::Client,
+        now: now.unwrap_or_default(),
     };
-    Err(CertificateError::Unfit(why))
-}
-
-/// Why no client certificate of these CAs is taken now: the first that ran out or is not valid yet; `None` while
-/// one of them may be valid. The text is PEM.
-///
-/// Source: OpenSSL checks the dates of every certificate up to the self-signed one.
-pub fn why_out_of_date(text: &str, now: DateTime<Utc>) -> Option<Text> {
-    let all = parse_chain(text).ok()?;
-    let roots = all.iter().filter(|ca| ca.subject == ca.issuer);
-    let faults = roots.map(|ca| check_dates(ca, now).err().map(|error| error.text()));
-    faults.collect::<Option<Vec<Text>>>()?.into_iter().next()
-}
-
-/// Whether a self-signed CA of the file is above this one; what is not understood could be it.
-fn has_root<'a>(ca: &'a Profiled, file: &'a [Read<Profiled>], below: &mut Vec<&'a [u8]>) -> bool {
-    if ca.is_self_signed() {
-        return true;
-    }
-    below.push(&ca.der);
-    file.iter().any(|read| match &read.profiled {
-        Ok(above) => {
-            !below.contains(&above.der.as_slice())
-                && above.likely_issued(ca)
-                && has_root(above, file, below)
-        }
-        Err(_) => read.name.as_ref().is_none_or(|name| *name == ca.issuer),
-    })
+    let counts = |reason: &Reason| now.is_some() || !reason.is_of_dates();
+    let refused = verifier.trusted.iter().map(|read| {
+        let ca = read.profiled.as_ref().ok()?;
+        let reasons = verifier.judge_clients_of(ca).ok()?;
+        let reason = reasons.into_iter().find(counts)?;
+        Some(reason.message)
+    });
+    let refused: Vec<_> = refused.collect();
+    Ok(certificates.into_iter().zip(refused).collect())
 }
 
 /// What in a client CA file is not checked in full, so that nobody can tell whether its clients are

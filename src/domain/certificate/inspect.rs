@@ -11,9 +11,10 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 pub use super::chain::Admission;
-use super::chain::{ChainContext, Side, judge_dates};
+use super::chain::ChainContext;
 use super::crl::read_lists;
 pub use super::error::Reason;
+use super::faults::{Side, judge_dates};
 use super::profile::Profiled;
 use super::{Certificate, CertificateError, sanitise};
 use crate::domain::acl::Acl;

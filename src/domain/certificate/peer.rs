@@ -5,8 +5,9 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{Admission, ChainContext, Side};
+use super::chain::{Admission, ChainContext};
 use super::crl::read_lists;
+use super::faults::Side;
 use super::profile::Profiled;
 use super::{Certificate, CertificateError, name_matches};
 use crate::domain::pem::{CHAIN_LIMIT, certificates};

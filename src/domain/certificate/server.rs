@@ -3,8 +3,8 @@
 use chrono::{DateTime, Utc};
 
 use super::algorithm::is_listed;
-use super::chain::{Side, unlisted_signature};
-use super::client_ca::{certificates, check_dates};
+use super::client_ca::certificates;
+use super::faults::{Side, explicit_parameters, judge_dates, unlisted_signature};
 use super::profile::Profiled;
 use super::{Certificate, CertificateError};
 use crate::text;
@@ -27,9 +27,6 @@ pub fn check_server_chain(
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
     let (certificates, read) = certificates(text.as_ref())?;
-    certificates
-        .iter()
-        .try_for_each(|one| check_dates(one, now))?;
     let unfit = |what| Err(CertificateError::Unfit(what));
     let mut chain = Vec::new();
     for (read, certificate) in read.into_iter().zip(&certificates) {
@@ -40,6 +37,15 @@ pub fn check_server_chain(
                 return unfit(text!("server-unjudged", subject = subject, what = what));
             }
         }
+    }
+    let named = |one: &Profiled| text!("cert-named", name = one.name());
+    let mut reasons = Vec::new();
+    for one in &chain {
+        judge_dates(one, &named(one), now, &mut reasons);
+        reasons.extend(explicit_parameters(one));
+    }
+    if let Some(leaf) = chain.first() {
+        Side::Server.judge_purpose(leaf, &named(leaf), &mut reasons);
     }
     for (one, position) in chain.iter().zip(1..) {
         // Nobody checks the signature a root made on itself.
@@ -56,11 +62,7 @@ pub fn check_server_chain(
             ));
         }
     }
-    let mut reasons = Vec::new();
-    if let Some(leaf) = chain.first() {
-        Side::Server.judge_purpose(leaf, &text!("cert-named", name = leaf.name()), &mut reasons);
-    }
-    match reasons.pop() {
+    match reasons.into_iter().next() {
         Some(reason) => unfit(reason.message),
         None => Ok(certificates),
     }

@@ -134,7 +134,6 @@ fn files_that_are_no_client_ca_are_refused() {
     assert!(ca_error(&large).to_string().contains("65536"));
     let not_ca = || CertificateError::Unfit(Text::verbatim("`CN=app` is not a CA"));
     assert_eq!(ca_error(&leaf.certificate), not_ca());
-    assert_eq!(ca_error(format!("{good}{}", leaf.certificate)), not_ca());
     let self_signed = self_signed(&params("app", NOW)).certificate;
     assert_eq!(ca_error(self_signed), not_ca());
     assert!(matches!(
@@ -271,6 +270,49 @@ fn a_ca_without_the_one_above_it_is_refused() {
         "{error}"
     );
     assert!(check_client_ca(format!("{}{}", middle.pem, root.pem), now()).is_ok());
+}
+
+/// A CA of which every client is refused may stand beside one that is of use, and not alone.
+#[test]
+fn a_ca_of_no_use_is_named_and_refused_alone() {
+    use rcgen::ExtendedKeyUsagePurpose::{Any, ClientAuth, EmailProtection, ServerAuth};
+    let good = Authority::new("good");
+    let leaf = good.issue(&params("leaf", NOW)).certificate;
+    let usage = |usages: &[rcgen::ExtendedKeyUsagePurpose]| {
+        let change = |params: &mut CertificateParams| params.extended_key_usages = usages.to_vec();
+        Authority::with("odd", NOW, change)
+    };
+    let no_cas = |params: &mut CertificateParams| {
+        params.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Constrained(0));
+    };
+    let (short, server) = (Authority::with("short", NOW, no_cas), usage(&[ServerAuth]));
+    let chain = |ca: &Authority| format!("{}{}", ca.pem, ca.intermediate("middle").pem);
+    let past = Authority::with("past", PAST, |_| ()).pem;
+    let explicit = include_str!("../../../tests/data/certificates/explicit-parameters.pem");
+    for (text, named) in [
+        (good.pem.clone(), vec![]),
+        (usage(&[ClientAuth, ServerAuth]).pem, vec![]),
+        (usage(&[EmailProtection]).pem, vec!["CN=odd"]),
+        (usage(&[Any]).pem, vec!["CN=odd"]),
+        (server.pem.clone(), vec!["CN=odd"]),
+        (chain(&server), vec!["CN=odd", "CN=middle"]),
+        (chain(&short), vec!["CN=middle"]),
+        (format!("{}{leaf}", good.pem), vec!["CN=leaf"]),
+        (format!("{past}{}", good.pem), vec!["CN=past"]),
+        (explicit.to_owned(), vec!["CN=explicit"]),
+    ] {
+        let refused = refused_cas(&text, now());
+        let subjects: Vec<&str> = refused.iter().map(|(ca, _)| &*ca.subject).collect();
+        assert_eq!(subjects, named);
+        let all = parse_chain(&text).unwrap().len() == named.len();
+        assert_eq!(check_client_ca(&text, now()).is_err(), all, "{named:?}");
+        let joined = format!("{}{text}", good.pem);
+        assert!(check_client_ca(&joined, now()).is_ok(), "{named:?}");
+    }
+    let error = ca_error(explicit).to_string();
+    assert!(error.contains("explicit parameters"), "{error}");
+    let error = ca_error(&server.pem).to_string();
+    assert!(error.contains("usage of `CN=odd`"), "{error}");
 }
 
 #[test]

@@ -4,7 +4,10 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::domain::acl::Acl;
-use crate::domain::certificate::sample::{Authority, NOW, PAST};
+use crate::domain::certificate::{
+    self,
+    sample::{Authority, NOW, PAST},
+};
 use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, SwitchGoal};
@@ -306,6 +309,57 @@ fn a_revocation_list_has_to_fit_every_client_ca() {
     );
     // A saved state goes back as it was.
     assert!(blockers(&with_both, &set(&list_one, CrlCare::AsItIs)).is_empty());
+}
+
+/// Which CAs a change lets in and which it does not let in any more, of what is installed.
+#[test]
+fn client_cas_that_come_and_go_are_named_and_no_opening() {
+    let [one, two] = ["one", "two"].map(|name| Authority::new(name).pem);
+    let usage = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
+    let useless = Authority::with("useless", NOW, |params| params.extended_key_usages = usage);
+    let both = format!("{one}{two}");
+    let with_useless = format!("{both}{}", useless.pem);
+    for (installed, wanted, named) in [
+        (&one, &both, vec!["client-ca-comes CN=two"]),
+        (&both, &two, vec!["client-ca-goes CN=one"]),
+        (
+            &one,
+            &two,
+            vec!["client-ca-comes CN=two", "client-ca-goes CN=one rotate"],
+        ),
+        (&both, &with_useless, vec!["client-ca-of-no-use CN=useless"]),
+        (
+            &one,
+            &useless.pem,
+            vec!["client-ca", "client-ca-goes CN=one rotate"],
+        ),
+    ] {
+        let policy = Policy {
+            client_ca: Some(Replace::Set(Pem::new(wanted).unwrap())),
+            ..Policy::default()
+        };
+        let made = plan(&with_certificates(installed, None), &policy);
+        let mut found: Vec<String> = made.blockers.iter().map(|one| one.id.clone()).collect();
+        let all = certificate::parse_chain(&format!("{both}{}", useless.pem)).unwrap();
+        for warning in &made.warnings {
+            let said = warning.message.english();
+            let ca = all
+                .iter()
+                .find(|ca| said.contains(&format!("`{}`", ca.subject)));
+            if let Some(ca) = ca.filter(|_| warning.id.starts_with("client-ca-")) {
+                let advice = if said.contains("ca rotate") {
+                    " rotate"
+                } else {
+                    ""
+                };
+                let counts = warning.id == "client-ca-of-no-use" || said.contains(&ca.sha256);
+                assert!(counts, "{said}");
+                found.push(format!("{} {}{advice}", warning.id, ca.subject));
+            }
+        }
+        assert_eq!(found, named);
+        assert!(!made.weakens());
+    }
 }
 
 #[test]

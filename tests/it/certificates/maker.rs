@@ -104,7 +104,7 @@ impl Maker {
         let kind = name.split('#').next().unwrap();
         let (key, csr) = (format!("{stem}.key"), format!("{stem}.csr"));
         let mut args = vec!["genpkey", "-out", &key, "-algorithm"];
-        let (size, curve);
+        let (size, curve, form);
         match kind.split_once(':') {
             Some(("rsa", bits)) => {
                 size = format!("rsa_keygen_bits:{bits}");
@@ -116,14 +116,10 @@ impl Maker {
             }
             _ if kind.starts_with("ed") => args.push(kind),
             _ => {
-                curve = format!("ec_paramgen_curve:{kind}");
-                args.extend([
-                    "EC",
-                    "-pkeyopt",
-                    &curve,
-                    "-pkeyopt",
-                    "ec_param_enc:named_curve",
-                ]);
+                let (name, encoding) = kind.split_once(':').unwrap_or((kind, "named_curve"));
+                curve = format!("ec_paramgen_curve:{name}");
+                form = format!("ec_param_enc:{encoding}");
+                args.extend(["EC", "-pkeyopt", &curve, "-pkeyopt", &form]);
             }
         }
         self.openssl(&args).unwrap();
@@ -136,7 +132,10 @@ impl Maker {
     fn configuration(&self, strings: &str) -> PathBuf {
         let (index, serial, number) = (
             self.write("index", ""),
-            self.write("serial", format!("{:X}\n", rand::random::<u32>() | 1 << 24)),
+            self.write(
+                "serial",
+                format!("{:08X}\n", rand::random::<u32>() | 1 << 24),
+            ),
             self.write("number", "01\n"),
         );
         std::fs::write(index.with_extension("index.attr"), "unique_subject = no\n").unwrap();

@@ -6,6 +6,7 @@
 
 #![expect(clippy::print_stdout, reason = "what was tried, for who asks for it")]
 
+mod client_cas;
 mod maker;
 mod setups;
 

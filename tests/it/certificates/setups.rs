@@ -67,6 +67,7 @@ pub(super) fn ca_kinds(rng: &mut StdRng, ordinary: bool) -> &'static str {
                 "secp256k1#ca",
                 "rsa-pss:2048#ca",
                 "P-224#ca",
+                "P-256:explicit#ca",
             ],
         )
     }

@@ -5,7 +5,7 @@ use chrono::TimeDelta;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
-use crate::domain::certificate::{self, CertificateError, CrlFault, CrlFaultKind};
+use crate::domain::certificate::{self, Certificate, CrlFault, CrlFaultKind};
 use crate::domain::instance::{Instance, Status};
 use crate::domain::policy::AclGoal;
 use crate::domain::policy::CrlCare;
@@ -109,16 +109,11 @@ impl Draft<'_> {
             self.block("crl-without-ca", text!("plan-crl-without-ca"), add_ca());
         }
         if let Some(client_ca) = ca_after {
-            self.check_client_ca(ssl, wanted, client_ca);
-            if wanted.client_ca.is_some() {
-                for message in certificate::unjudged(client_ca.as_str()) {
-                    self.warn("client-ca-not-known", message);
-                }
-            }
+            self.check_client_ca(wanted, client_ca);
             if on_after {
                 self.check_crl(ssl, wanted, client_ca);
             }
-            self.warn_about_leaving(ssl, client_ca);
+            self.warn_about_exchange(ssl, client_ca);
         }
         let wants = |acl: Acl| [wanted.acl, wanted.replication_acl].contains(&Some(acl));
         let full = wants(Acl::VerifyFull);
@@ -137,34 +132,65 @@ impl Draft<'_> {
         }
     }
 
-    /// Client CAs that the server would not take, or whose clients it refuses today. A saved state is put back as
-    /// it was, unless that locks out whom an ACL asks for a certificate.
-    fn check_client_ca(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
+    /// Client CAs of which no client is let in: a blocker when that is all of them. A saved state is put back as it
+    /// was, unless that locks out whom an ACL asks for a certificate.
+    fn check_client_ca(&mut self, wanted: &SslChange, client_ca: &Pem) {
         let (text, now) = (client_ca.as_str(), self.posture.seen_at);
-        let installed = ssl.client_ca.as_ref().map(Pem::as_str);
-        let next = Some(text!("change-client-ca-next"));
-        let is_judged = wanted.client_ca.is_some() && self.policy.crl_care != CrlCare::AsItIs;
-        let added = is_judged.then(|| certificate::check_added(text, installed, now));
-        if let Some(Err(CertificateError::Unfit(why))) = added {
-            let what = text!("plan-client-ca-unfit", why = why);
-            self.block("client-ca", what, next);
-        } else if wanted.forces_ssl()
-            && let Some(why) = certificate::why_out_of_date(text, now)
-        {
-            let what = text!("plan-client-ca-out-of-date", why = why);
-            self.block("client-ca", what, next);
+        let is_set = wanted.client_ca.is_some();
+        let is_judged = is_set && self.policy.crl_care != CrlCare::AsItIs;
+        let all_refused = certificate::why_all_refused(text, now);
+        if let Some(why) = all_refused.filter(|_| is_judged || wanted.forces_ssl()) {
+            let next = Some(text!("change-client-ca-next"));
+            self.block(
+                "client-ca",
+                text!("plan-client-ca-refused", why = why),
+                next,
+            );
+        } else if is_set {
+            for (ca, why) in certificate::refused_cas(text, now) {
+                let what = text!("plan-client-ca-of-no-use", ca = ca.subject, why = why);
+                self.warn("client-ca-of-no-use", what);
+            }
+        }
+        if is_set {
+            for message in certificate::unjudged(text) {
+                self.warn("client-ca-not-known", message);
+            }
         }
     }
 
-    /// Client CAs that are installed and would not be any more.
-    fn warn_about_leaving(&mut self, ssl: &SslState, client_ca: &Pem) {
+    /// Installed client CAs that would not be there any more, and those that come beside or instead of them. They are
+    /// named and not counted as openings: the file with them was given on purpose, and an ordinary rotation lets a CA in.
+    fn warn_about_exchange(&mut self, ssl: &SslState, client_ca: &Pem) {
+        let Some(installed) = &ssl.client_ca else {
+            return;
+        };
         let read = |pem: &Pem| certificate::parse_chain(pem.as_str()).unwrap_or_default();
-        let after = read(client_ca);
-        for ca in ssl.client_ca.as_ref().map(read).unwrap_or_default() {
-            if !after.iter().any(|remains| remains.sha256 == ca.sha256) {
-                let what = text!("plan-client-ca-goes", ca = &ca.subject);
-                self.warn("client-ca-goes", what);
-            }
+        let (before, after) = (read(installed), read(client_ca));
+        let is_in =
+            |all: &[Certificate], ca: &Certificate| all.iter().any(|one| one.sha256 == ca.sha256);
+        let refused = certificate::refused_cas(client_ca.as_str(), self.posture.seen_at);
+        let lets_in = |ca: &&Certificate| refused.iter().all(|(one, _)| one.sha256 != ca.sha256);
+        let comes = after
+            .iter()
+            .filter(|ca| ca.subject == ca.issuer && !is_in(&before, ca));
+        for ca in comes.filter(lets_in) {
+            let what = text!(
+                "plan-client-ca-comes",
+                ca = &ca.subject,
+                sha256 = &ca.sha256
+            );
+            self.warn("client-ca-comes", what);
+        }
+        let is_at_once = !after.iter().any(|ca| is_in(&before, ca));
+        for ca in before.iter().filter(|ca| !is_in(&after, ca)) {
+            let (ca, sha256) = (&ca.subject, &ca.sha256);
+            let what = if is_at_once {
+                text!("plan-client-ca-goes-at-once", ca = ca, sha256 = sha256)
+            } else {
+                text!("plan-client-ca-goes", ca = ca, sha256 = sha256)
+            };
+            self.warn("client-ca-goes", what);
         }
     }
 

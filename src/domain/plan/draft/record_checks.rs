@@ -159,7 +159,7 @@ impl Draft<'_> {
     ) -> Meeting<'a> {
         let off = self.turns_off();
         let now = self.posture.seen_at;
-        let is_valid = |ca: &Pem| certificate::why_out_of_date(ca.as_str(), now).is_none();
+        let is_valid = |ca: &Pem| certificate::why_all_refused(ca.as_str(), now).is_none();
         let before_ca = ssl.client_ca.as_ref();
         let after_ca = match &wanted.client_ca {
             Some(change) => change.after(),
