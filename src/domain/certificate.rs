@@ -26,7 +26,7 @@ use serde::{Deserialize, Serialize};
 use x509_parser::extensions::GeneralName;
 
 pub use client_ca::{
-    check_client_ca, check_client_ca_form, join_client_cas, keep_client_cas, refused_cas, unjudged,
+    check_client_ca, join_client_cas, keep_client_cas, read_client_cas, refused_cas, unjudged,
     why_all_refused,
 };
 pub use crl::{

@@ -2188,7 +2188,7 @@ plan-crl-older-next = make a new list, or clear the installed one: forcessl crl 
 plan-crl-uncovered-next = give the list of that CA too, or add --allow-uncovered; `forcessl cert crl --ca FOLDER` makes one, and `forcessl ca rotate` takes it with --crl
 plan-crl-unrevoking-next = make the list with `forcessl cert crl --installed FILE`, or set it by itself: forcessl crl set { $instance } FILE --allow-unrevoking
 plan-crl-without-ca = a revocation list needs a client CA, and none is set
-plan-declared-admits = the records that the policy declares would let in who is refused today: { $who } (groups of logins in all: { $count })
+plan-declared-admits = the records that the policy declares open what is closed today, or may do so: { $who } (in all: { $count })
 plan-declared-admits-next = if that is wanted, apply the records once by name: forcessl hba apply { $instance } FILE
 plan-endpoints-unread = the endpoints could not be read, so the SSL settings may be those of another instance
 plan-exception-kept = ◐ exception kept: { $record }
@@ -2228,6 +2228,7 @@ plan-pooler = PgBouncer is on: whether its port refuses plaintext is not documen
 plan-pooler-breaks = PgBouncer is on, and it does not support the ACL modes verify-ca and verify-full or a revocation list
 plan-pooler-breaks-next = use --mode cert or --via hba, or switch PgBouncer off
 plan-proxy = a database proxy is on: whether its own connections use SSL is not documented, so they may break
+plan-record-not-judged = record { $record } is put back as it was, and who gets in by it cannot be told: { $why }
 plan-record-not-loaded = the server would not load record { $record }: { $why }
 plan-record-remark = record { $record }: { $why }
 plan-records = pg_hba records, before and after:
@@ -2271,6 +2272,7 @@ plan-warning = ! { $instance }: { $warning }
 policy-bad-waiver = a waiver: { $why }
 policy-default = as the program's default
 policy-did-you-mean = { $message }; did you mean `{ $name }`?
+policy-empty-list = the list is empty; name at least one value, or leave the key out
 policy-expiry-days = expiry_days is from 0 to 3650
 policy-needs-acl = mode and replication need via = ["acl"]
 policy-needs-hba = strategy needs via = ["hba"]
@@ -2288,12 +2290,17 @@ policy-starter-waivers =
     is found of records for these logins alone, and enforce lets them in without SSL as long
     as the waiver is valid: ordinary logins for plaintext-admitted, replication for plaintext-replication.
 policy-strategy-beside-records = `strategy` has no effect beside `records`, since `records` say themselves what is in force; leave one of them out
-policy-valid = { $file }: { $rules } rules, { $waivers } waivers, { $expired } of them expired
+policy-valid =
+    { $file }: { $rules ->
+        [one] 1 rule
+       *[other] { $rules } rules
+    }, { $waivers ->
+        [one] 1 waiver
+       *[other] { $waivers } waivers
+    }, { $expired } of them expired; the files that it names were read. No instance was asked: which ones a rule matches, and whether the files can be installed there, plan says
 policy-version = version { $version } is not known; it is { $known }
-policy-via = via is empty; it takes acl, hba or both
 policy-waiver = { $state }, until { $until }: { $findings } ({ $reason })
 policy-waiver-columns = { $finding } is about no record, so that a waiver of it takes no `user`, `database` or `address`; write a waiver of its own for it
-policy-waiver-finding = a waiver names no finding
 policy-waiver-holds = accepted
 policy-waiver-kind = the databases of a waiver do not fit its findings: `replication` goes with plaintext-replication, all others with plaintext-admitted
 policy-waiver-over = no longer accepted

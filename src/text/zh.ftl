@@ -2099,8 +2099,8 @@ plan-crl-older-next = 生成新的吊销文件，或清除现有的: forcessl cr
 plan-crl-uncovered-next = 同时提供该 CA 的吊销文件，或加上 --allow-uncovered；用 `forcessl cert crl --ca FOLDER` 生成，用 `forcessl ca rotate` 的 --crl 提供
 plan-crl-unrevoking-next = 用 `forcessl cert crl --installed FILE` 生成吊销文件，或单独设置: forcessl crl set { $instance } FILE --allow-unrevoking
 plan-crl-without-ca = 证书吊销文件需要客户端 CA 证书，但尚未设置
-plan-declared-admits = 策略声明的记录会放行目前拒绝的登录：{ $who }（共 { $count } 组登录）
-plan-declared-admits-next = 如确有此意，先单独应用这些记录: forcessl hba apply { $instance } FILE
+plan-declared-admits = 策略声明的记录会放宽或可能放宽目前的限制：{ $who }（共 { $count } 项）
+plan-declared-admits-next = 如确有此意，先单独应用这些记录：forcessl hba apply { $instance } FILE
 plan-endpoints-unread = 连接地址无法读取，因此 SSL 设置可能属于另一个实例
 plan-exception-kept = ◐ 保留例外: { $record }
 plan-exception-look = 查看目前哪些非 SSL 连接能连入: forcessl hba list { $instance }
@@ -2139,6 +2139,7 @@ plan-pooler = 连接池（PgBouncer）已开启：官方文档未说明其端口
 plan-pooler-breaks = 连接池（PgBouncer）已开启，它不支持 ACL 的 verify-ca、verify-full，也不支持证书吊销文件
 plan-pooler-breaks-next = 改用 --mode cert 或 --via hba，或关闭连接池（PgBouncer）
 plan-proxy = 数据库代理已开启：官方文档未说明代理自身的连接是否使用 SSL，可能因此中断
+plan-record-not-judged = 记录 { $record } 按原样恢复，无法判断它会放行哪些连接：{ $why }
 plan-record-not-loaded = 服务器不会加载记录 { $record }：{ $why }
 plan-record-remark = 记录 { $record }：{ $why }
 plan-records = pg_hba 记录，变更前后：
@@ -2178,6 +2179,7 @@ plan-warning = ! { $instance }：{ $warning }
 policy-bad-waiver = 豁免：{ $why }
 policy-default = 程序默认值
 policy-did-you-mean = { $message }；是否应为 `{ $name }`？
+policy-empty-list = 列表为空；至少写一个值，或去掉这个键
 policy-expiry-days = expiry_days 的取值为 0–3650
 policy-needs-acl = mode 和 replication 需要 via = ["acl"]
 policy-needs-hba = strategy 需要 via = ["hba"]
@@ -2195,12 +2197,10 @@ policy-starter-waivers =
     涉及这些登录的问题；豁免有效期间，enforce 保留这些登录现有的明文访问：
     plaintext-admitted 对应普通登录，plaintext-replication 对应复制登录。
 policy-strategy-beside-records = `strategy` 与 `records` 并用时无效，因为生效的记录已由 `records` 指定；去掉其中一项
-policy-valid = { $file }：{ $rules } 条规则，{ $waivers } 条豁免，其中 { $expired } 条已过期
+policy-valid = { $file }：{ $rules } 条规则，{ $waivers } 条豁免，其中 { $expired } 条已过期；已读取其中指定的文件，未查询任何实例：规则是否匹配实例、证书和记录能否应用，由 plan 判断
 policy-version = 版本 { $version } 未知；应为 { $known }
-policy-via = via 未指定任何方式
 policy-waiver = { $state }，至 { $until }：{ $findings }（{ $reason }）
 policy-waiver-columns = { $finding } 不涉及任何记录，其豁免不能带 `user`、`database` 或 `address`；应为它单独写一条豁免
-policy-waiver-finding = 豁免未指定任何问题
 policy-waiver-holds = 已接受
 policy-waiver-kind = 豁免的数据库与其问题不对应：`replication` 对应 plaintext-replication，其他数据库对应 plaintext-admitted
 policy-waiver-over = 不再接受

@@ -150,7 +150,12 @@ fn the_starter_validates_and_mistakes_have_a_place() {
         .expect(2)
         .says(&["could not write"]);
     let ran = run(&["policy", "validate", path]).expect(0);
-    assert!(ran.stdout.contains("1 rules, 0 waivers"), "{}", ran.stdout);
+    assert!(ran.stdout.contains("1 rule, 0 waivers"), "{}", ran.stdout);
+    assert!(
+        ran.stdout.contains("No instance was asked"),
+        "{}",
+        ran.stdout
+    );
     std::fs::write(&file, "version = 1\n[defaults]\nvai = [\"hba\"]\n").unwrap();
     run(&["policy", "validate", path])
         .expect(2)
@@ -202,7 +207,7 @@ fn the_schema_has_the_keys_of_the_parser() {
 }
 
 /// What a file has beside its version, and whether it is a policy.
-const EXAMPLES: [(&str, bool); 33] = [
+const EXAMPLES: [(&str, bool); 37] = [
     ("", true),
     (
         "[defaults]\nvia = [\"acl\", \"hba\"]\nmode = \"verify-ca\"\nreplication = \"cert\"\n",
@@ -212,7 +217,8 @@ const EXAMPLES: [(&str, bool); 33] = [
         "[defaults]\nstrategy = \"guard\"\nexpiry_days = 0\nfail_on = [\"note\", \"high\"]\n",
         true,
     ),
-    ("[defaults]\nexpiry_days = 3650\nfail_on = []\n", true),
+    ("[defaults]\nexpiry_days = 3650\n", true),
+    ("[defaults]\nfail_on = []\n", false),
     ("[[rules]]\nname = \"a\"\nmatch = {}\nset = {}\n", true),
     (
         "[[rules]]\nname = \"a\"\nmatch = { id = [\"pgm-*\"], region = [\"cn-*\"], tag = { a = \"b\" } }\nset = { via = [\"hba\"] }\n",
@@ -247,6 +253,18 @@ const EXAMPLES: [(&str, bool); 33] = [
     ("[defaults]\nexpiry_days = \"30\"\n", false),
     ("[defaults]\nexpiry_days = 1.5\n", false),
     ("[defaults]\nfail_on = [\"severe\"]\n", false),
+    (
+        "[[rules]]\nname = \"a\"\nmatch = { id = [] }\nset = {}\n",
+        false,
+    ),
+    (
+        "[[rules]]\nname = \"a\"\nmatch = { region = [] }\nset = {}\n",
+        false,
+    ),
+    (
+        "[[rules]]\nname = \"a\"\nmatch = { tag = {} }\nset = {}\n",
+        false,
+    ),
     ("[rules]\nname = \"a\"\n", false),
     ("[[rules]]\nmatch = {}\nset = {}\n", false),
     ("[[rules]]\nname = \"a\"\nset = {}\n", false),
@@ -377,7 +395,7 @@ fn a_declared_client_ca_that_is_none_never_leaves_the_machine() {
     std::fs::write(&old, expired_ca()).unwrap();
     for (declared, plan, enforce) in [
         (format!("{made}/ca.key"), 2, 2),
-        (format!("{made}/app.crt"), 2, 2),
+        (format!("{made}/app.crt"), 8, 8),
         (old.to_str().unwrap().to_owned(), 8, 8),
     ] {
         let policy =
@@ -395,6 +413,25 @@ fn a_declared_client_ca_that_is_none_never_leaves_the_machine() {
             .expect(enforce);
     }
     assert_eq!(sandbox.writes(), 0);
+}
+
+/// A file with a leaf stands for one that no server would take anew: it is installed already, so nothing is sent.
+#[test]
+fn a_declared_client_ca_that_is_installed_is_judged_as_what_is_installed() {
+    let home = tempfile::tempdir().unwrap();
+    let made = issued::ca(home.path(), "clients");
+    issued::client(&made, "app");
+    let leaf = std::fs::read_to_string(format!("{made}/app.crt")).unwrap();
+    let state =
+        json!({ "instances": [{ "id": "pgm-a", "ssl": { "enabled": true, "client_ca": leaf } }] });
+    let sandbox = Sandbox::with_state(&state, &[]);
+    let file = home.path().join("declared.toml");
+    let policy =
+        format!("version = 1\n[defaults]\nvia = [\"acl\"]\nclient_ca = \"{made}/app.crt\"\n");
+    std::fs::write(&file, policy).unwrap();
+    let ran = sandbox.run(&["check", "pgm-a", "--policy", file.to_str().unwrap()]);
+    let ran = ran.expect(1);
+    assert!(!ran.stdout.contains("drift"), "{}", ran.stdout);
 }
 
 /// What enforce keeps open for a waiver is what check accepts of it.
@@ -587,11 +624,15 @@ fn an_enforcement_that_would_let_in_others_sends_nothing() {
         sandbox.run(&enforce).expect(8).says(&[said]);
     };
     let waiver = "[[waivers]]\nmatch = {}\nfindings = [\"plaintext-admitted\"]\nuser = \"app\"\nreason = \"x\"\nuntil = \"2999-06-30\"\n";
-    enforce("hostssl all all 0.0.0.0/0 trust\n", "", "would let in");
+    enforce(
+        "hostssl all all 0.0.0.0/0 trust\n",
+        "",
+        "open what is closed today",
+    );
     enforce(
         "hostssl all etl 127.0.0.0/8 md5\nhostssl appdb app 127.0.0.0/8 md5\n",
         "",
-        "would let in",
+        "open what is closed today",
     );
     enforce(
         "hostssl appdb app 127.0.0.0/8 md5\n",

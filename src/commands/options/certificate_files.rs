@@ -31,9 +31,10 @@ pub(crate) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
     pem(path, input::CLIENT_CA, next, check)
 }
 
-/// Reads a client CA file that a policy names. Whether it is valid is part of the plan: a policy is read every night.
+/// Reads a client CA file that a policy names. Whether a server would take it is part of the plan, since what is
+/// installed there stays.
 pub(crate) fn declared_client_ca(path: &Path) -> Result<Pem, Failure> {
-    let check = |text: &str| certificate::check_client_ca_form(text);
+    let check = |text: &str| certificate::read_client_cas(text);
     let next = || text!("change-client-ca-next");
     pem(path, input::CLIENT_CA, next, check)
 }

@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 
 use super::chain::ChainContext;
-use super::error::Reason;
 use super::faults::Side;
 use super::profile::{Profiled, Read};
 use super::{Certificate, CertificateError};
@@ -25,29 +24,25 @@ pub fn check_client_ca(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    check(text.as_ref(), Some(now))
-}
-
-/// As [`check_client_ca`], whatever the dates: those may pass before the file is installed.
-///
-/// # Errors
-/// The first fault.
-pub fn check_client_ca_form(text: impl AsRef<[u8]>) -> Result<Vec<Certificate>, CertificateError> {
-    check(text.as_ref(), None)
-}
-
-fn check(text: &[u8], now: Option<DateTime<Utc>>) -> Result<Vec<Certificate>, CertificateError> {
-    let judged = judged(text, now)?;
+    let judged = judged(text.as_ref(), now)?;
     match all_refused(&judged) {
         Some(why) => Err(CertificateError::Unfit(why.clone())),
         None => Ok(judged.into_iter().map(|(ca, _)| ca).collect()),
     }
 }
 
+/// Reads certificates that a server may have for its client CA, whether or not another server would take them.
+///
+/// # Errors
+/// As [`check_client_ca`] where the file is empty, too long, not PEM, or holds anything else.
+pub fn read_client_cas(text: impl AsRef<[u8]>) -> Result<Vec<Certificate>, CertificateError> {
+    certificates(text.as_ref()).map(|(certificates, _)| certificates)
+}
+
 /// The certificates of a client CA file of which no client is let in, whatever its own certificate, and why; those of
 /// which that is not known are left out. The text is PEM.
 pub fn refused_cas(text: &str, now: DateTime<Utc>) -> Vec<(Certificate, Text)> {
-    let judged = judged(text.as_bytes(), Some(now)).unwrap_or_default();
+    let judged = judged(text.as_bytes(), now).unwrap_or_default();
     let refused = judged.into_iter().filter_map(|(ca, why)| Some((ca, why?)));
     refused.collect()
 }
@@ -55,7 +50,7 @@ pub fn refused_cas(text: &str, now: DateTime<Utc>) -> Vec<(Certificate, Text)> {
 /// Why no client of any of these CAs is let in: for the first of them; `None` while one of them may be of use. The
 /// text is PEM.
 pub fn why_all_refused(text: &str, now: DateTime<Utc>) -> Option<Text> {
-    all_refused(&judged(text.as_bytes(), Some(now)).ok()?).cloned()
+    all_refused(&judged(text.as_bytes(), now).ok()?).cloned()
 }
 
 fn all_refused(judged: &[(Certificate, Option<Text>)]) -> Option<&Text> {
@@ -76,11 +71,10 @@ pub(super) fn certificates(
     Ok((certificates, Profiled::read_all(&blocks)))
 }
 
-/// The certificates of a client CA file, each with why the verifier refuses every client of it. Without a time dates
-/// do not count.
+/// The certificates of a client CA file, each with why the verifier refuses every client of it.
 fn judged(
     text: &[u8],
-    now: Option<DateTime<Utc>>,
+    now: DateTime<Utc>,
 ) -> Result<Vec<(Certificate, Option<Text>)>, CertificateError> {
     let (certificates, trusted) = certificates(text)?;
     let verifier = ChainContext {
@@ -88,14 +82,12 @@ fn judged(
         trusted,
         lists: None,
         side: Side::Client,
-        now: now.unwrap_or_default(),
+        now,
     };
-    let counts = |reason: &Reason| now.is_some() || !reason.is_of_dates();
     let refused = verifier.trusted.iter().map(|read| {
         let ca = read.profiled.as_ref().ok()?;
         let reasons = verifier.judge_clients_of(ca).ok()?;
-        let reason = reasons.into_iter().find(counts)?;
-        Some(reason.message)
+        Some(reasons.into_iter().next()?.message)
     });
     let refused: Vec<_> = refused.collect();
     Ok(certificates.into_iter().zip(refused).collect())

@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::hba::syntax::file::parse_conf;
 use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::instance::EngineVersion;
-use crate::domain::policy::{AclGoal, HbaGoal, SwitchGoal};
+use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::sample::{instance, pem, posture, ssl};
 use crate::domain::ssl::{Replace, SslState};
 
@@ -349,6 +349,8 @@ fn records_that_ask_for_less_are_a_weakening() {
         "hostssl all all 0.0.0.0/0 trust",
         "hostssl all all 0.0.0.0/0 scram-sha-256",
         "hostssl all app 0.0.0.0/0 trust\nhostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-full",
+        "hostssl all all 0.0.0.0/0 password clientcert=verify-full",
+        "hostssl all all 0.0.0.0/0 cert",
     ] {
         let declared = Policy {
             hba: Some(HbaGoal::Declared(records(less))),
@@ -371,6 +373,38 @@ fn records_that_ask_for_less_are_a_weakening() {
         let made = made(&seen, &exactly(as_much));
         assert!(!made.weakens(), "{as_much}");
         assert_eq!(warns(&made, "admits-more"), 0, "{as_much}");
+    }
+}
+
+#[test]
+fn records_as_they_were_go_back_though_they_cannot_be_judged() {
+    let strange = Record {
+        method: "pam2".to_owned(),
+        ..records("hostssl all app 0.0.0.0/0 md5").remove(0)
+    };
+    let all = [
+        strange,
+        Record {
+            priority: 1,
+            ..records("hostssl all all 0.0.0.0/0 md5").remove(0)
+        },
+    ];
+    let with = |crl_care| Policy {
+        crl_care,
+        ..exactly("hostssl all all 0.0.0.0/0 md5")
+    };
+    for (crl_care, blocked, warned) in [
+        (CrlCare::Checked, &["record-not-loaded"][..], 0),
+        (CrlCare::AsItIs, &[], 1),
+    ] {
+        let policy = Policy {
+            hba: Some(HbaGoal::Exactly(all.to_vec())),
+            ..with(crl_care)
+        };
+        let made = made(&SEEN, &policy);
+        assert_eq!(blocked_by(&made), blocked);
+        assert_eq!(warns(&made, "record-not-judged"), warned);
+        assert!(made.weakens(), "who gets in by it is not known");
     }
 }
 

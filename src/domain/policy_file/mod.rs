@@ -13,7 +13,7 @@ pub use text::PolicyRefused;
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 
 use super::acl::Acl;
 use super::finding::{FindingId, Severity};
@@ -22,6 +22,31 @@ use super::ssl::Pem;
 
 /// The only version there is.
 const VERSION: u32 = 1;
+
+/// How the reader of TOML says that a list has nothing in it.
+const EMPTY: &str = "empty list";
+
+/// A list that names something; an empty one would stand for everything, or for a default.
+fn filled<'de, D: Deserializer<'de>, C: Deserialize<'de>>(given: D) -> Result<C, D::Error>
+where
+    for<'a> &'a C: IntoIterator,
+{
+    let list = C::deserialize(given)?;
+    let is_empty = (&list).into_iter().next().is_none();
+    if is_empty {
+        return Err(serde::de::Error::custom(EMPTY));
+    }
+    Ok(list)
+}
+
+fn some_filled<'de, D: Deserializer<'de>, C: Deserialize<'de>>(
+    given: D,
+) -> Result<Option<C>, D::Error>
+where
+    for<'a> &'a C: IntoIterator,
+{
+    filled(given).map(Some)
+}
 
 /// A policy file, read and checked.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
@@ -57,6 +82,7 @@ pub struct Declared {
 #[serde(deny_unknown_fields)]
 pub struct PolicySettings {
     /// The ways to force SSL.
+    #[serde(default, deserialize_with = "some_filled")]
     pub via: Option<Vec<EnforceBy>>,
     /// ACL mode of ordinary connections.
     pub mode: Option<Acl>,
@@ -73,6 +99,7 @@ pub struct PolicySettings {
     /// Days before an expiry is a finding.
     pub expiry_days: Option<i64>,
     /// Severities that count as a gap.
+    #[serde(default, deserialize_with = "some_filled")]
     pub fail_on: Option<Vec<Severity>>,
 }
 
@@ -81,13 +108,13 @@ pub struct PolicySettings {
 #[serde(deny_unknown_fields)]
 pub struct InstanceMatch {
     /// Ids; `*` stands for any text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     pub id: Vec<String>,
     /// Regions; `*` stands for any text.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     pub region: Vec<String>,
     /// Tags, all of them.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "filled")]
     pub tag: BTreeMap<String, String>,
 }
 
@@ -110,6 +137,7 @@ pub struct Waiver {
     /// On which instances.
     pub r#match: InstanceMatch,
     /// Which findings.
+    #[serde(deserialize_with = "filled")]
     pub findings: Vec<FindingId>,
     /// User column of a record that is left open on purpose; with any of these three columns the waiver
     /// covers findings on records with them alone.

@@ -226,6 +226,12 @@ impl PolicyFile {
         for rule in self.rules.iter().filter(|rule| rule.r#match.fits(facts)) {
             rules.push(rule.name.as_str());
             let set = rule.set.clone();
+            // Both say what becomes of the records, so that the later one holds alone.
+            if set.strategy.is_some() {
+                settings.records = None;
+            } else if set.records.is_some() {
+                settings.strategy = None;
+            }
             settings = overridden!(settings by set: via mode replication strategy client_ca crl
                 records expiry_days fail_on);
         }
@@ -608,9 +614,14 @@ mod tests {
                 "no effect beside `records`",
             ),
             (
-                "version = 1\n[defaults]\nrecords = \"r.conf\"\n[[rules]]\nname = \"x\"\nmatch.id = [\"*\"]\nset.strategy = \"guard\"\n",
-                7,
+                "version = 1\n[[rules]]\nname = \"x\"\nmatch.id = [\"*\"]\nset.records = \"r.conf\"\nset.strategy = \"guard\"\n",
+                6,
                 "no effect beside `records`",
+            ),
+            (
+                "version = 1\n[[rules]]\nname = \"x\"\nmatch = { id = [] }\nset = {}\n",
+                4,
+                "is empty",
             ),
             (
                 "version = 1\n[[waivers]]\nmatch = {}\nfindings = [\"ssl-off\"]\nuser = \"app\"\nreason = \"x\"\nuntil = \"2027-06-30\"\n",
@@ -623,6 +634,29 @@ mod tests {
             let refused = PolicyFile::read(text).unwrap_err();
             assert_eq!(refused.line, line, "{text}: {refused}");
             assert!(refused.what.english().contains(part), "{text}: {refused}");
+        }
+    }
+
+    #[test]
+    fn the_later_of_strategy_and_records_holds_alone() {
+        let rule = |set: &str| format!("[[rules]]\nname = \"x\"\nmatch = {{}}\nset.{set}\n");
+        let [strategy, records] = [rule("strategy = \"guard\""), rule("records = \"r.conf\"")];
+        for (rules, is_strategy) in [
+            (
+                format!("[defaults]\nstrategy = \"guard\"\n{records}"),
+                false,
+            ),
+            (
+                format!("[defaults]\nrecords = \"r.conf\"\n{strategy}"),
+                true,
+            ),
+            (format!("{strategy}{records}"), false),
+            (format!("{records}{strategy}"), true),
+        ] {
+            let file = PolicyFile::read(&format!("version = 1\n{rules}")).unwrap();
+            let settings = resolve(&file, "pgm-a", &BTreeMap::new()).settings;
+            assert_eq!(settings.strategy.is_some(), is_strategy, "{rules}");
+            assert_eq!(settings.records.is_none(), is_strategy, "{rules}");
         }
     }
 

@@ -1,6 +1,6 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
-use super::{EnforceBy, PolicyFile, PolicySettings, VERSION};
+use super::{EMPTY, EnforceBy, PolicyFile, PolicySettings, VERSION};
 use crate::domain::nearest::nearest;
 use crate::text::{Text, text};
 
@@ -57,11 +57,7 @@ impl PolicyFile {
                     return Err(("prefer".to_owned(), text!("policy-prefer")));
                 }
             }
-            if settings.via.as_ref().is_some_and(Vec::is_empty) {
-                return Err(("via".to_owned(), text!("policy-via")));
-            }
-            let is_replaced = settings.records.is_some() || self.defaults.records.is_some();
-            if is_replaced && settings.strategy.is_some() {
+            if settings.records.is_some() && settings.strategy.is_some() {
                 let what = text!("policy-strategy-beside-records");
                 return Err(("strategy".to_owned(), what));
             }
@@ -77,9 +73,6 @@ impl PolicyFile {
         for waiver in &self.waivers {
             if waiver.reason.trim().is_empty() {
                 return Err(("reason".to_owned(), text!("policy-waiver-reason")));
-            }
-            if waiver.findings.is_empty() {
-                return Err(("findings".to_owned(), text!("policy-waiver-finding")));
             }
             if !waiver.fits_its_databases() {
                 return Err(("database".to_owned(), text!("policy-waiver-kind")));
@@ -140,6 +133,9 @@ fn refused(text: &str, start: usize, what: Text) -> PolicyRefused {
 
 /// Adds the nearest name to a message that lists what was expected, each name in backticks.
 fn suggestion(message: &str) -> Text {
+    if message == EMPTY {
+        return text!("policy-empty-list");
+    }
     let names: Vec<&str> = message.split('`').skip(1).step_by(2).collect();
     let nearest = match names.split_first() {
         Some((given, known)) if message.starts_with("unknown") => {

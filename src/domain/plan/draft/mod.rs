@@ -64,6 +64,8 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
                 draft.warn("client-ca-remains", one);
             }
         }
+        // What is refused already is not asked for more.
+        (Reading::NotAsked, _) if !draft.plan.blockers.is_empty() => {}
         (Reading::NotAsked | Reading::Unreadable(_), _) => {
             draft.block("unreadable", text!("plan-unread-ssl"), Some(draft.look()));
         }

@@ -225,10 +225,14 @@ impl Draft<'_> {
         let major = meeting.setting.knowledge.server_major;
         let taken: Vec<Text> = meeting.before.iter().filter_map(hba::file::fault).collect();
         let is_restored = self.policy.crl_care == CrlCare::AsItIs;
-        let fault =
-            |record| hba::file::fault(record).filter(|why| !is_restored && !taken.contains(why));
+        let fault = |record| hba::file::fault(record).filter(|why| !taken.contains(why));
         for record in meeting.after.iter().filter(|one| meeting.is_new(one)) {
-            if let Some(why) = hba::refused_by(record, major).or_else(|| fault(record)) {
+            let (fault, refused) = (fault(record), hba::refused_by(record, major));
+            // What was read is put back as it was.
+            if let Some(why) = fault.clone().filter(|_| is_restored && refused.is_none()) {
+                let what = text!("plan-record-not-judged", record = named(record), why = why);
+                self.warn("record-not-judged", what);
+            } else if let Some(why) = refused.or(fault) {
                 let what = text!("plan-record-not-loaded", record = named(record), why = why);
                 self.block(
                     "record-not-loaded",
@@ -338,44 +342,36 @@ impl Draft<'_> {
         } = admitted;
         let (id, count) = (&self.posture.id, openly.len());
         let is_declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
-        match (opening, openly.first()) {
-            (Opening::BySsl, Some(first)) => {
-                let message = match count {
-                    1 => text!("plan-ssl-opens", who = first),
-                    count => text!("plan-ssl-opens-more", who = first, count = count),
-                };
-                let next = text!("plan-ssl-opens-next", instance = id);
-                self.block("ssl-opens", message, Some(next));
-            }
-            (Opening::Declared, Some(first)) => {
-                let message = text!("plan-declared-admits", who = first, count = count);
-                let next = text!("plan-declared-admits-next", instance = id);
-                self.block("records-admit", message, Some(next));
-            }
-            (Opening::Declared | Opening::BySsl, None) if !complete && is_declared => {
-                let next = text!("plan-declared-admits-next", instance = id);
-                self.block(
-                    "records-admit",
-                    text!("plan-admits-not-looked-for"),
-                    Some(next),
-                );
-            }
-            (Opening::Named, _) | (_, None) => {}
-        }
-        let shown = match opening {
-            Opening::Named => &openly[..],
-            Opening::BySsl | Opening::Declared => &[],
-        };
-        for one in shown.iter().chain(&perhaps).take(NAMED) {
-            self.warn("admits-more", one.clone());
+        if let (Opening::BySsl, Some(first)) = (opening, openly.first()) {
+            let message = match count {
+                1 => text!("plan-ssl-opens", who = first),
+                count => text!("plan-ssl-opens-more", who = first, count = count),
+            };
+            let next = text!("plan-ssl-opens-next", instance = id);
+            return self.block("ssl-opens", message, Some(next));
         }
         let unsaid = (!complete).then(|| text!("plan-admits-not-looked-for"));
-        if let Some(what) = &unsaid {
-            self.warn("admits-more", what.clone());
+        let rest = perhaps.len() + openly.len();
+        let all = openly.into_iter().chain(perhaps);
+        // Nobody is asked about records that a policy declares, so that they open nothing, not even perhaps.
+        if is_declared {
+            let mut all = all;
+            let what = match all.next() {
+                Some(first) => Some(text!("plan-declared-admits", who = first, count = rest)),
+                None => unsaid,
+            };
+            if let Some(what) = what {
+                let next = text!("plan-declared-admits-next", instance = id);
+                self.block("records-admit", what, Some(next));
+            }
+            return;
         }
-        if opening != Opening::BySsl {
-            let all = openly.into_iter().chain(perhaps).chain(unsaid);
-            self.plan.opens.extend(all);
+        let all: Vec<Text> = all.collect();
+        for one in all.iter().take(NAMED).chain(&unsaid) {
+            self.warn("admits-more", one.clone());
+        }
+        if opening == Opening::Named {
+            self.plan.opens.extend(all.into_iter().chain(unsaid));
         }
     }
 }
