@@ -47,15 +47,16 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
         args.selection.targets(app, args.instances, wanted).await?
     };
     let clients = match targets.as_slice() {
-        [only] => only.id.to_string(),
-        _ => "INSTANCE".to_owned(),
+        [] => None,
+        [only] => Some(only.id.to_string()),
+        _ => Some("INSTANCE".to_owned()),
     };
     let ProvenArgs { change, proof } = &args.proven;
     let mut job = ChangeJob::of(app, change, Some(proof), targets)?;
     job.rollout = args.rollout.rollout(app.global.parallel);
     job.options.auto_rollback = args.auto_rollback;
     (job.evidence, job.worst) = (args.evidence, worst);
-    job.next = Some(text!("enforce-next-clients", clients = clients));
+    job.next = clients.map(|clients| text!("enforce-next-clients", clients = clients));
     job.carry_out(app, change).await
 }
 

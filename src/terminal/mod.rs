@@ -26,7 +26,7 @@ use crate::context::Consent;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
 use crate::environment::Environment;
-use crate::report::{Format, Page, failure, harmless, printable};
+use crate::report::{Format, Page, failure, harmless, json, printable};
 use crate::text::Text;
 use crate::text::{Language, text};
 
@@ -187,7 +187,7 @@ impl Terminal {
     fn shown<'a>(&self, text: &'a str, page: Page, folds: bool) -> Cow<'a, str> {
         let mut text = harmless(text, page.colour);
         if self.manner.format == Format::Json {
-            return text;
+            return Cow::Owned(self.completed(&text));
         }
         if text.contains("forcessl ") {
             text = Cow::Owned((self.complete)(&text));
@@ -200,6 +200,11 @@ impl Terminal {
         } else {
             Cow::Owned(glyphs::spelled(&text))
         }
+    }
+
+    /// A JSON document with the suggested commands in it completed.
+    pub fn completed(&self, document: &str) -> String {
+        json::completed(document, &*self.complete)
     }
 
     /// Shows how many instances of those known so far were looked at, and about how long the rest

@@ -83,6 +83,7 @@ app-given-several = { $flag } is given { $count } times
 app-given-several-next = name one; check, plan, enforce and wait take several with --all
 app-given-several-why = this command looks in one region of one account
 app-idle-at-loopback = { $flag } has no effect: the API endpoint { $endpoint } is on this machine
+app-idle-at-loopback-why = an address of this machine is reached directly: a proxy would look for it on its own machine, and VPC endpoints are those of the service
 app-network-settings = could not use the network settings
 app-network-settings-next = correct the flag or variable that sets it, or leave it out
 app-no-credentials = no usable credentials
@@ -1836,12 +1837,12 @@ loss-plaintext = plaintext
 loss-rejected = rejected by a record
 loss-revoked = certificate revoked
 malformed-acl = `{ $text }` is not an ACL mode: prefer, verify-ca, verify-full or cert
-malformed-exception = `{ $text }` is not user=NAME,database=NAME,address=CIDR, at least one of them
+malformed-exception = `{ $text }` is not user=NAME,database=NAME,address=CIDR, at least one of them; for example user=app,address=10.0.0.0/8
 malformed-instance-id = `{ $text }` is not an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a; `forcessl list` shows the ids and descriptions
 malformed-region = `{ $text }` is not a region id: letters, digits and hyphens, such as cn-hangzhou
 malformed-shard = `{ $text }` is not a shard: INDEX/COUNT with an index from 1 to the count, such as 2/8
 malformed-shard-auto = `{ $text }` is not a shard: INDEX/COUNT, auto or auto/COUNT
-malformed-tag = `{ $text }` is not a tag: KEY=VALUE
+malformed-tag = `{ $text }` is not a tag: KEY=VALUE, for example env=prod
 man-next = name a folder that can be written to
 man-unwritten = could not write the man pages to `{ $folder }`
 man-written = wrote the man pages to { $folder }

@@ -79,6 +79,7 @@ app-given-several = { $flag } 指定了 { $count } 次
 app-given-several-next = 只指定一个；check、plan、enforce 和 wait 加上 --all 可以指定多个
 app-given-several-why = 此命令只查询一个账号的一个地域
 app-idle-at-loopback = { $flag } 在此没有作用：API 服务接入点 { $endpoint } 在本机
+app-idle-at-loopback-why = 本机地址总是直接连接：代理会在代理所在的机器上找这个地址，VPC 接入地址也只属于云服务
 app-network-settings = 无法使用网络设置
 app-network-settings-next = 更正设置它的选项或环境变量，或去掉它
 app-no-credentials = 没有可用的访问凭据
@@ -1752,12 +1753,12 @@ loss-plaintext = 明文
 loss-rejected = 被记录拒绝
 loss-revoked = 证书已吊销
 malformed-acl = `{ $text }` 不是 ACL 取值：应为 prefer、verify-ca、verify-full 或 cert
-malformed-exception = `{ $text }` 的写法不对：应为 user=NAME,database=NAME,address=CIDR，至少写其中一项
+malformed-exception = `{ $text }` 的写法不对：应为 user=NAME,database=NAME,address=CIDR，至少写其中一项，例如 user=app,address=10.0.0.0/8
 malformed-instance-id = `{ $text }` 不是实例 ID：应为 3 到 64 个字母、数字或连字符，例如 pgm-bp1s1e3w5n3a；实例 ID 见 `forcessl list`
 malformed-region = `{ $text }` 不是地域 ID：应为字母、数字和连字符，例如 cn-hangzhou
 malformed-shard = `{ $text }` 不是分片：应为 INDEX/COUNT，序号从 1 到总数，例如 2/8
 malformed-shard-auto = `{ $text }` 不是分片：应为 INDEX/COUNT、auto 或 auto/COUNT
-malformed-tag = `{ $text }` 不是标签：应为 KEY=VALUE
+malformed-tag = `{ $text }` 不是标签：应为 KEY=VALUE，例如 env=prod
 man-next = 换一个可写的目录
 man-unwritten = 无法将手册页写入 `{ $folder }`
 man-written = 手册页已写入 { $folder }

@@ -641,3 +641,31 @@ fn an_enforcement_that_would_let_in_others_sends_nothing() {
     );
     assert_eq!(sandbox.writes(), 0);
 }
+
+#[test]
+fn what_is_suggested_after_a_check_by_policy_is_by_that_policy_and_nothing_for_what_it_accepts() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let (open, accepted) = (sandbox.instance(0).id, sandbox.instance(1).id);
+    let file = sandbox.home.path().join("p.toml");
+    let waiver = format!(
+        "version = 1\n[defaults]\nvia = [\"hba\"]\n[[waivers]]\nmatch = {{ id = [\"{accepted}\"] }}\n\
+         findings = [\"ssl-off\", \"plaintext-admitted\", \"plaintext-replication\"]\nreason = \"x\"\nuntil = \"{}\"\n",
+        (chrono::Utc::now() + chrono::TimeDelta::days(30)).format("%Y-%m-%d")
+    );
+    std::fs::write(&file, waiver).unwrap();
+    let policy = ["--policy", file.to_str().unwrap()];
+    for (id, remedy) in [
+        (
+            &open,
+            serde_json::json!(format!("forcessl enforce {open} {}", policy.join(" "))),
+        ),
+        (&accepted, serde_json::Value::Null),
+    ] {
+        let (_, report) = sandbox.json(&[&["check", id], &policy[..]].concat());
+        let findings = report["instances"][0]["findings"].as_array().unwrap();
+        let found = findings
+            .iter()
+            .find(|one| one["id"] == "plaintext-admitted");
+        assert_eq!(found.unwrap()["remedy"], remedy, "{findings:?}");
+    }
+}

@@ -174,7 +174,10 @@ impl App {
         };
         let url = endpoint.url().as_str();
         let what = text!("app-idle-at-loopback", flag = idle, endpoint = url);
-        Err(Failure::usage(what).next(text!("flag-leave-out")))
+        let why = text!("app-idle-at-loopback-why");
+        Err(Failure::usage(what)
+            .because(why)
+            .next(text!("flag-leave-out")))
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use clap::ArgMatches;
@@ -10,8 +11,8 @@ use clap::parser::ValueSource;
 
 use crate::domain::instance::Region;
 
-/// The flags that say where instances and saved states are; `--proxy` is none, since it may hold a password.
-const PLACES: [&str; 7] = [
+/// The flags that say where instances, saved states and what is wanted are; `--proxy` is none, since it may hold a password.
+const PLACES: [&str; 8] = [
     "region",
     "profile",
     "assume_role",
@@ -19,7 +20,14 @@ const PLACES: [&str; 7] = [
     "vpc",
     "ca_bundle",
     "state_dir",
+    "policy",
 ];
+
+/// Those of them that are written as they are from any folder: what undoes a change may be run from another one.
+const LASTING: [&str; 2] = ["ca_bundle", "state_dir"];
+
+/// How an instance is enforced where no policy file says it.
+const WITHOUT_POLICY: &str = " --via hba";
 
 /// What a command begins with, and what ends it in a sentence.
 const PROGRAM: &str = "forcessl ";
@@ -46,25 +54,37 @@ type Accepts = fn(&[String]) -> bool;
 impl Carried {
     /// Those of a parsed command line. A flag of several values says nothing of one instance.
     pub(crate) fn of(matches: &ArgMatches, accepts: Accepts) -> Self {
-        let given = |id: &&'static str| {
-            let source = matches.value_source(id);
-            source.is_some_and(|source| source != ValueSource::DefaultValue)
+        let inner = matches.subcommand().map(|(_, inner)| inner);
+        let holder = |id: &str| match inner {
+            Some(inner) if matches!(inner.try_get_raw(id), Ok(Some(_))) => inner,
+            _ => matches,
         };
-        let typed = |id: &&'static str| matches.value_source(id) == Some(ValueSource::CommandLine);
+        let source = |id: &str| {
+            let holder = holder(id);
+            let is_there = matches!(holder.try_get_raw(id), Ok(Some(_)));
+            is_there.then(|| holder.value_source(id)).flatten()
+        };
+        let given = |id: &&'static str| {
+            source(id).is_some_and(|source| source != ValueSource::DefaultValue)
+        };
+        let typed = |id: &&'static str| source(id) == Some(ValueSource::CommandLine);
         let flag = |id: &'static str| {
             let long = id.replace('_', "-");
             if id == "vpc" {
                 return Some((id, format!(" --{long}")));
             }
-            let values: Vec<_> = matches.get_raw(id)?.collect();
+            let values: Vec<_> = holder(id).get_raw(id)?.collect();
             let [value] = values.as_slice() else {
                 return None;
             };
-            let value = value.to_string_lossy();
+            let whole = LASTING
+                .contains(&id)
+                .then(|| std::path::absolute(value).ok());
+            let whole = whole.flatten().map(PathBuf::into_os_string);
+            let value = whole.as_deref().unwrap_or(value).to_string_lossy();
             Some((id, format!(" --{long} {}", shell_words::quote(&value))))
         };
         let regions = matches.get_raw("region").map_or(0, Iterator::count);
-        let inner = matches.subcommand().map(|(_, inner)| inner);
         let everywhere = inner.is_some_and(|inner| {
             matches!(inner.try_get_one::<bool>("all_regions"), Ok(Some(true)))
         });
@@ -98,6 +118,9 @@ impl Carried {
         region: Option<&Region>,
         is_wanted: impl Fn(&'static str) -> bool,
     ) -> String {
+        let has_policy = self.flags.iter().any(|(id, _)| *id == "policy");
+        let by_policy = command.strip_suffix(WITHOUT_POLICY).filter(|_| has_policy);
+        let command = by_policy.unwrap_or(command);
         let own = region
             .map(|region| ("region", format!(" --region {region}")))
             .filter(|own| {
@@ -249,6 +272,28 @@ mod tests {
             ),
         ] {
             assert_eq!(carried.text(text), expected);
+        }
+    }
+
+    #[test]
+    fn a_policy_file_that_was_named_takes_the_place_of_what_it_says() {
+        let carried = carried(&[("policy", " --policy p.toml")], false);
+        for (command, expected) in [
+            (
+                "forcessl enforce pgm-a --via hba",
+                "forcessl enforce pgm-a --policy p.toml",
+            ),
+            (
+                "forcessl check pgm-a",
+                "forcessl check pgm-a --policy p.toml",
+            ),
+            ("forcessl ssl renew pgm-a", "forcessl ssl renew pgm-a"),
+            (
+                "forcessl rollback pgm-a --to 1",
+                "forcessl rollback pgm-a --to 1",
+            ),
+        ] {
+            assert_eq!(carried.command(command, None), expected);
         }
     }
 

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, StringValueParser, TypedValueParser};
 
-use super::whole_file::{resolved, unwritable, usable};
+use super::whole_file::{is_nowhere, resolved, unwritable, usable};
 use crate::domain::failure::Failure;
 use crate::domain::instance::Malformed;
 use crate::report::{Format, ReportFormat};
@@ -131,6 +131,9 @@ pub(crate) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         );
     }
     for (index, file) in named.iter().enumerate() {
+        if is_nowhere(file) {
+            continue;
+        }
         usable(file)?;
         let is_same = |other: &&Path| resolved(other) == resolved(file);
         if named.iter().take(index).any(is_same) {

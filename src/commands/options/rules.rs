@@ -163,7 +163,13 @@ const RULES: &[Rule] = &[
     needs("check", "show_all", SELECTORS, "rules-named-listed"),
     needs("check", "state_dir", SELECTORS, "rules-only-listings"),
     not("", "find", SELECTORS, "rules-listing-knows"),
-    // What is wanted.
+    // What is wanted. Nobody is told to add a flag that a policy file refuses.
+    not(
+        "plan enforce",
+        "policy",
+        "via mode replication strategy except connection_string stepwise",
+        "rules-of-the-file",
+    ),
     needs("plan enforce", "crl", "client_ca", "rules-list-needs-ca"),
     needs(
         "plan enforce",
@@ -176,12 +182,6 @@ const RULES: &[Rule] = &[
         "stepwise",
         "via mode replication client_ca",
         "rules-stepwise-acl",
-    ),
-    not(
-        "plan enforce",
-        "policy",
-        "via mode replication strategy except connection_string stepwise",
-        "rules-of-the-file",
     ),
     not(
         "check",

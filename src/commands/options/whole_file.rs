@@ -6,6 +6,11 @@ use crate::domain::failure::Failure;
 use crate::files::{Readers, Taken, folder_of, place, replaceable};
 use crate::text::{Text, text};
 
+/// Whether a report goes where nobody reads it.
+pub(crate) fn is_nowhere(file: &Path) -> bool {
+    file == Path::new("/dev/null")
+}
+
 /// The file by one name, however it was written; its folder exists.
 pub(crate) fn resolved(file: &Path) -> PathBuf {
     let folder = folder_of(file);

@@ -2,7 +2,7 @@
 
 use crate::commands::app::App;
 use crate::commands::options::output::Output;
-use crate::commands::options::whole_file::{put, usable};
+use crate::commands::options::whole_file::{is_nowhere, put, usable};
 use crate::domain::failure::Failure;
 use crate::files::{Readers, Taken};
 use crate::report::document::Document;
@@ -40,6 +40,14 @@ fn deliver_all(
     wanted: &dyn Fn(&Output) -> bool,
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
+    let view = |format, page| {
+        let text = view(format, page)?;
+        if format == ReportFormat::Json {
+            Ok(app.terminal.completed(&text))
+        } else {
+            Ok(text)
+        }
+    };
     let mut failed = None;
     for output in app.global.output.iter().filter(|output| wanted(output)) {
         match &output.file {
@@ -51,6 +59,7 @@ fn deliver_all(
                     app.terminal.document(&text);
                 }
             }
+            Some(file) if is_nowhere(file) => {}
             Some(file) => {
                 let page = Page {
                     colour: false,

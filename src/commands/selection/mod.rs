@@ -133,7 +133,7 @@ impl SelectionArgs {
                     ids.insert(id.parse().map_err(bad)?);
                 }
             }
-            if ids.is_empty() {
+            if ids.is_empty() && !self.allow_empty {
                 return Err(refuse(text!("selection-list-empty")));
             }
         }
@@ -155,7 +155,7 @@ impl SelectionArgs {
                 shard: self.shard(app)?,
                 primaries_only: self.no_replicas,
             },
-            named: ids,
+            named: (!ids.is_empty() || self.instances_from.is_some()).then_some(ids),
             uncounted: false,
             limit: Some(app.global.timeout),
         })

@@ -48,9 +48,4 @@ impl Reason {
         let id = id.to_owned();
         Self { id, message }
     }
-
-    /// Whether time alone makes it or takes it away.
-    pub(super) fn is_of_dates(&self) -> bool {
-        ["expired", "not-yet-valid"].contains(&self.id.as_str())
-    }
 }

@@ -124,6 +124,7 @@ impl Plan {
     ) {
         for user in users {
             if accounts.iter().all(|account| account.name != *user) {
+                let user = if user.is_empty() { r#""""# } else { user };
                 let what = text!("plan-no-account", user = user);
                 self.warnings.push(Warning::new("no-account", what));
             }

@@ -255,7 +255,7 @@ impl Resolved<'_> {
             })
     }
 
-    /// Marks the findings that a waiver in force accepts: they stay, as notes that say so. One past its
+    /// Marks the findings that a waiver in force accepts: they stay, as notes that say so and ask for nothing. One past its
     /// day changes nothing but the words. `records` are those that the findings match.
     pub fn waive(&self, findings: &mut [Finding], records: &[Record], now: DateTime<Utc>) {
         for finding in findings {
@@ -269,6 +269,7 @@ impl Resolved<'_> {
             let message = &finding.message;
             if waiver.holds(now) {
                 finding.severity = Severity::Note;
+                finding.remedy = None;
                 finding.message = text!(
                     "finding-accepted",
                     until = until.to_string(),

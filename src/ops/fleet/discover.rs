@@ -46,6 +46,7 @@ pub async fn discover(
     let missing = wish
         .named
         .iter()
+        .flatten()
         .filter(|id| seen.iter().all(|(seen, _)| !seen.contains(*id)))
         .filter(|id| wish.narrowing.shard.is_none_or(|shard| shard.holds(id)));
     // Where a place could not be listed, it may be there.
@@ -286,7 +287,7 @@ impl Walk<'_> {
         let wish = self.wish;
         // Shards add up when one of them counts.
         let counts = wish.narrowing.shard.is_none_or(Shard::is_first);
-        if wish.uncounted || !wish.named.is_empty() || !counts {
+        if wish.uncounted || wish.named.is_some() || !counts {
             return Ok(None);
         }
         self.count(None).await
@@ -325,7 +326,7 @@ impl Walk<'_> {
         wish.tags.is_empty()
             && wish.resource_group.is_none()
             && wish.narrowing.versions.is_empty()
-            && wish.named.is_empty()
+            && wish.named.is_none()
             && !wish.narrowing.primaries_only
     }
 
@@ -333,10 +334,11 @@ impl Walk<'_> {
         for replica in &instance.replicas {
             self.replicas.insert(replica.clone(), instance.id.clone());
         }
-        let named = self.wish.named.contains(&instance.id);
+        let ids = self.wish.named.as_ref();
+        let named = ids.is_some_and(|ids| ids.contains(&instance.id));
         // A listing that moves while it is read can show an instance twice.
         let first = self.listed.insert(instance.id.clone());
-        if !first || !(named || self.wish.named.is_empty()) {
+        if !first || !(named || ids.is_none()) {
             return;
         }
         if !self.wish.narrowing.takes(&instance) {

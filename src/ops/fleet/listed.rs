@@ -35,8 +35,8 @@ pub struct InstanceFilter {
     pub resource_group: Option<String>,
     /// What else narrows it.
     pub narrowing: ClientFilter,
-    /// Only these; empty means all.
-    pub named: BTreeSet<InstanceId>,
+    /// Only these; `None` is all.
+    pub named: Option<BTreeSet<InstanceId>>,
     /// Whether instances of other engines are left uncounted, which spares a call a place.
     pub uncounted: bool,
     /// How long the pages of a place may take to read.

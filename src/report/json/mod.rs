@@ -82,6 +82,35 @@ fn drives(c: char) -> bool {
 }
 
 /// One document for one instance, or one that lists several, with what holds for all of them.
+/// A document whose strings with commands in them are completed.
+pub fn completed(text: &str, complete: &dyn Fn(&str) -> String) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, string)) = rest.split_once('"') {
+        let mut is_escaped = false;
+        let end = string.find(|c| {
+            let ends = c == '"' && !is_escaped;
+            is_escaped = c == '\\' && !is_escaped;
+            ends
+        });
+        let Some((inside, after)) = end.and_then(|end| string.split_at_checked(end)) else {
+            break;
+        };
+        out.push_str(before);
+        let literal = format!("\"{inside}\"");
+        let said = inside
+            .contains("forcessl ")
+            .then(|| serde_json::from_str::<String>(&literal).ok())
+            .flatten();
+        match said {
+            Some(said) => out += &quiet(Value::from(complete(&said)).to_string()),
+            None => out += &literal,
+        }
+        rest = after.strip_prefix('"').unwrap_or_default();
+    }
+    out + rest
+}
+
 fn one_or_list(mut documents: Vec<Value>, of_all: Option<(&str, Value)>) -> String {
     if documents.len() == 1 {
         return text(&documents.remove(0));

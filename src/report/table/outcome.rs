@@ -60,7 +60,8 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
             }
             None => {}
         }
-        for hole in &outcome.plan.accepted {
+        let kept = outcome.failure.is_none().then_some(&outcome.plan.accepted);
+        for hole in kept.into_iter().flatten() {
             evidence.push(text!("outcome-exception", instance = id, record = hole));
         }
     }
