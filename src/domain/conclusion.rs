@@ -69,15 +69,11 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
         return Conclusion::Unknown(part.clone());
     }
     if let Some(host) = after.stray_endpoint() {
-        return Conclusion::Unknown(Unreadable {
-            cause: Cause::Failed,
-            action: None,
-            code: None,
-            message: text!("conclusion-stray", host = host),
-            request_id: None,
-            next: None,
-        });
+        return unknown(text!("conclusion-stray", host = host));
     }
+    // What a running change leaves behind does not show in the settings.
+    let changing = after.is_changing();
+    let mut undecided = changing.then(|| unknown(text!("plan-changing")));
     // By the time of the plan: what ran out since, such as a waiver, is no fault of the change.
     let then = Posture {
         seen_at: made.seen_at,
@@ -86,7 +82,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
     let again = plan(&then, &lasting(&made.policy));
     let left = again.steps.first().map(|step| &step.summary);
     let blocker = again.blockers.first().map(|blocker| &blocker.message);
-    if let Some(left) = left.or(blocker) {
+    if let Some(left) = left.or(blocker).filter(|_| !changing) {
         return not_as_wanted(
             text!("conclusion-not-as-wanted"),
             text!("conclusion-left", what = left),
@@ -103,8 +99,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
     // A live answer overturned what the settings say.
     let contradicted = by_settings.verdict == Verdict::Enforced
         && judge(after, Thresholds::default()).verdict != Verdict::Enforced;
-    let mut undecided = None;
-    if forces {
+    if forces && !changing {
         // The plan has found that the records let in no more than the exceptions.
         let is_on = after.ssl.known().and_then(|ssl| ssl.enabled) == Some(true);
         let open = matches!(by_settings.verdict, Verdict::Partly | Verdict::Open);
@@ -141,6 +136,17 @@ fn rests_on_the_acl(made: &Plan, after: &Posture) -> bool {
     let ssl = after.ssl.known();
     made.policy.hba.is_none()
         && ssl.is_some_and(|ssl| forces(ssl.acl) && forces(ssl.replication_acl))
+}
+
+const fn unknown(message: Text) -> Conclusion {
+    Conclusion::Unknown(Unreadable {
+        cause: Cause::Failed,
+        action: None,
+        code: None,
+        message,
+        request_id: None,
+        next: None,
+    })
 }
 
 const fn not_proven(what: Text, why: Text) -> Conclusion {

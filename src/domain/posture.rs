@@ -6,7 +6,7 @@ use super::failure::Ending;
 use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId};
 use super::proof::{ProbeReport, Unprobed, unprobed};
-use super::ssl::SslState;
+use super::ssl::{LastChange, SslState};
 use crate::text::{Text, text};
 
 /// Who would have to act for a reading to succeed.
@@ -165,6 +165,13 @@ impl Posture {
     pub fn unprobed(&self) -> Vec<Unprobed> {
         let endpoints = self.endpoints.known().map_or(&[][..], Vec::as_slice);
         unprobed(&self.id, self.instance.known(), endpoints)
+    }
+
+    /// Whether a change of SSL or of the records is running: what it leaves behind does not show yet.
+    pub fn is_changing(&self) -> bool {
+        let ssl = self.ssl.known().map(|ssl| &ssl.last_change);
+        let hba = self.hba.known().map(|hba| &hba.last_change);
+        [ssl, hba].into_iter().flatten().any(LastChange::is_running)
     }
 
     /// The endpoint that the SSL settings protect, where it is none of the instance's: the settings may

@@ -228,6 +228,38 @@ fn an_automatic_rollback_of_a_change_that_failed_says_that_nothing_was_there() {
     assert_eq!(sandbox.writes(), 1);
 }
 
+/// What a colleague's change leaves behind does not show while it runs, so that "as wanted" is not known till then.
+#[test]
+fn an_instance_is_not_as_wanted_while_a_colleague_opens_it() {
+    let sandbox = two_administrators(true, "3s");
+    let (alice, bert) = (
+        Administrator::new(&sandbox, "alice"),
+        Administrator::new(&sandbox, "bert"),
+    );
+    let enforce = ["enforce", "pgm-a", "--via", "hba", "--yes", "--no-probe"];
+    alice.run(&enforce).expect(0);
+    let records = bert.states.path().join("records.conf");
+    std::fs::write(&records, "host all all 0.0.0.0/0 md5\n").unwrap();
+    let apply = ["hba", "apply", "pgm-a", records.to_str().unwrap()];
+    bert.run(&[&apply[..], &["--yes", "--no-wait"]].concat())
+        .expect(6);
+    let plan = alice.run(&["plan", "pgm-a", "--via", "hba"]).expect(8);
+    assert!(plan.stdout.contains("another change is still running"));
+    alice
+        .run(&enforce)
+        .expect(8)
+        .says(&["another change is still running", "forcessl wait pgm-a"]);
+    let (_, check) = sandbox.json(&["check", "pgm-a", "--no-probe"]);
+    let findings = check["instances"][0]["findings"].to_string();
+    assert!(findings.contains("change-running"), "{findings}");
+    assert_eq!(sandbox.writes(), 2);
+    alice
+        .run(&[&enforce[..], &["--wait-ready"]].concat())
+        .expect(0);
+    assert_eq!(sandbox.writes(), 3);
+    alice.run(&["check", "pgm-a", "--no-probe"]).expect(0);
+}
+
 /// What lands while a rollback waits for the instance is told before it is undone.
 #[test]
 fn a_rollback_that_waits_names_the_change_that_it_waited_for() {

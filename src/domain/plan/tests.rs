@@ -8,12 +8,13 @@ use crate::domain::certificate::{
     self,
     sample::{Authority, NOW, PAST},
 };
+use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
 use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::sample::{after, any_policy, any_ssl, any_state, instance, pem, posture, ssl};
-use crate::domain::ssl::{Pem, Replace, SslState};
+use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
 
 fn by_acl() -> Policy {
     Policy {
@@ -171,6 +172,48 @@ fn what_stands_in_the_way_is_named() {
         blocked_by(&plan(&posture(ssl(true), forced), &off)),
         ["hostssl-without-ssl"]
     );
+}
+
+#[test]
+fn what_is_as_wanted_while_a_change_of_it_runs_is_not_known() {
+    let open = posture(ssl(true), Record::factory());
+    let made = plan(&open, &by_hba());
+    let closed = after(open, &made.steps[0].change);
+    let backup = || Status::Busy("BACKING_UP".into());
+    for (status, of_ssl, of_records, blocked) in [
+        (
+            Status::Running,
+            LastChange::Never,
+            LastChange::Succeeded,
+            false,
+        ),
+        (backup(), LastChange::Never, LastChange::Succeeded, false),
+        (
+            Status::Running,
+            LastChange::Setting,
+            LastChange::Never,
+            true,
+        ),
+        (
+            Status::Running,
+            LastChange::Never,
+            LastChange::Setting,
+            true,
+        ),
+        (backup(), LastChange::Never, LastChange::Setting, true),
+    ] {
+        let mut seen = closed.clone();
+        instance(&mut seen).status = status;
+        if let (Reading::Known(ssl), Reading::Known(hba)) = (&mut seen.ssl, &mut seen.hba) {
+            (ssl.last_change, hba.last_change) = (of_ssl, of_records);
+        }
+        let again = plan(&seen, &by_hba());
+        assert!(again.is_empty());
+        assert_eq!(again.is_blocked_by_change(), blocked, "{seen:?}");
+        let judged = conclude(&made, &seen, &ProofRequest::default());
+        assert_eq!(matches!(judged, Conclusion::Unknown(_)), blocked);
+        assert_eq!(judged == Conclusion::AsWanted, !blocked, "{judged:?}");
+    }
 }
 
 #[test]

@@ -9,13 +9,13 @@ use crate::domain::certificate::{self, Certificate, CrlFault, CrlFaultKind};
 use crate::domain::instance::{Instance, Status};
 use crate::domain::policy::AclGoal;
 use crate::domain::policy::CrlCare;
-use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState};
+use crate::domain::ssl::{Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::unsupported;
 use crate::text::{Text, text};
 
 impl Draft<'_> {
-    /// Blocks what cannot be planned at all. Gives what stands in the way of sending only: an instance
-    /// that is as wanted may be locked or busy.
+    /// Blocks what cannot be planned at all, such as what a running change of SSL or records may leave behind. Gives
+    /// what stands in the way of sending only: an instance that is as wanted may be locked, or busy with anything else.
     pub(super) fn check_instance(&mut self) -> Vec<Blocker> {
         let id = &self.posture.id;
         let Some(instance) = self.instance() else {
@@ -31,19 +31,21 @@ impl Draft<'_> {
         if instance.is_postgresql().is_none() {
             self.block("unsupported", text!("plan-unsaid-engine"), None);
         }
+        let wait = Some(text!("plan-wait-next", instance = id));
+        let is_gone = matches!(instance.status, Status::Gone(_));
+        let is_changing = self.posture.is_changing() && !is_gone;
+        if is_changing {
+            self.block(CHANGING, text!("plan-changing"), wait.clone());
+        }
         let mut found = Vec::new();
         let mut stop = |id, message, next| found.push(Blocker::new(id, message, next));
         if instance.is_locked() == Some(true) {
             let mode = instance.lock_mode.as_deref().unwrap_or_default();
             stop("locked", text!("plan-locked", mode = mode), None);
         }
-        let wait = Some(text!("plan-wait-next", instance = id));
-        let ssl = self.posture.ssl.known().map(|ssl| &ssl.last_change);
-        let hba = self.posture.hba.known().map(|hba| &hba.last_change);
-        let running = [ssl, hba].into_iter().flatten().any(LastChange::is_running);
         match &instance.status {
+            Status::Busy(_) if is_changing => {}
             Status::Busy(text) => stop(NOT_RUNNING, text!("plan-busy", status = text), wait),
-            Status::Running if running => stop(CHANGING, text!("plan-changing"), wait),
             Status::Running => {}
             Status::Gone(text) => stop("gone", text!("plan-gone", status = text), None),
         }
