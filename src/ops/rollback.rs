@@ -36,10 +36,19 @@ fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Fai
     Ok(states)
 }
 
-/// This one and those that were saved here after it.
+/// Whether a change may be in force that this state was saved before; one that cannot be used may tell of such a change.
+fn is_sent((_, state): &SavedState) -> bool {
+    state
+        .as_ref()
+        .is_ok_and(|saved| saved.sent().next().is_some())
+        || state.is_err()
+}
+
+/// This one, and those of later changes here.
 fn since(context: &Context, state: &Saved) -> Result<Vec<Result<Saved, Failure>>, Failure> {
     let states = saved_here(context, &state.instance_id)?.into_iter();
-    let later = states.filter(|(id, _)| *id >= state.id);
+    let is_later = |one: &SavedState| one.0 == state.id || one.0 > state.id && is_sent(one);
+    let later = states.filter(is_later);
     Ok(later.map(|(_, state)| state).collect())
 }
 
@@ -61,15 +70,19 @@ pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved
     Ok(Some(state))
 }
 
-/// The state before the latest change that sent something here; `None` when there is none.
+/// The state before the latest change that the service took here, or may have taken; where there is none, before the latest
+/// that it refused; `None` when nothing was sent.
 ///
 /// # Errors
 /// `Blocked` when it, or one that was saved after it, cannot be used: that may be the latest.
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
-    let states = saved_here(context, id)?.into_iter().rev();
-    let mut states = states.map(|state| usable(id, state));
-    let counts = |state: &Result<Saved, _>| !matches!(state, Ok(saved) if saved.writes.is_empty());
-    states.find(counts).transpose()
+    let mut states = saved_here(context, id)?;
+    states.retain(|(_, state)| !matches!(state, Ok(saved) if saved.writes.is_empty()));
+    let place = states.iter().rposition(is_sent);
+    let latest = place.or(states.len().checked_sub(1));
+    latest
+        .map(|place| usable(id, states.swap_remove(place)))
+        .transpose()
 }
 
 /// The state to put back: the one with this id, or the one before the latest change. When that change

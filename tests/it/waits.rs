@@ -113,6 +113,11 @@ fn a_change_that_is_sent_again_before_it_shows_says_to_wait_for_the_first() {
         &format!("hint: `forcessl wait {id}`, then run the same command again"),
     ]);
     assert_eq!(sandbox.writes(), 1);
+    // The first is the change that is undone, and nobody else's.
+    let back = sandbox.run(&["rollback", &id, "--yes"]).expect(0);
+    assert!(!back.stderr.contains("somebody else"), "{}", back.stderr);
+    let (_, shown) = sandbox.json(&["ssl", "show", &id]);
+    assert_eq!(shown["ssl"]["enabled"], false, "{shown:#}");
 }
 
 #[test]
