@@ -1756,6 +1756,7 @@ listing-circle = the listing runs in a circle: a page leads to one that was read
 listing-endless = the listing does not end after { $pages } pages
 listing-late = the listing did not end in time
 listing-left-out = it is named, and the filters leave it out
+listing-no-version = the listing does not say which engine version it has, so whether it is selected is not known
 listing-nowhere = no region that was listed has it
 listing-short =
     { $known ->

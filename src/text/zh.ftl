@@ -1676,6 +1676,7 @@ listing-circle = 实例列表循环：某一页指向已读过的页
 listing-endless = 实例列表超过 { $pages } 页仍未结束
 listing-late = 实例列表未能按时返回完毕
 listing-left-out = 指定了该实例，但筛选条件将它排除
+listing-no-version = 实例列表未给出其引擎版本，无法判断是否选中该实例
 listing-nowhere = 已查询的地域中没有该实例
 listing-short = 实例列表只有 { $known } 个 PostgreSQL 实例，而服务统计为 { $counted } 个：有缺失
 live-accepted = 明文被接受

@@ -276,6 +276,13 @@ impl<'a> Answer<'a> {
         Ok(rows.unwrap_or_default())
     }
 
+    /// As [`Self::rows`], where an empty list cannot be.
+    pub(crate) fn some_rows(&self, name: &str, list: &str) -> Result<&[Self], WireError> {
+        let rows = self.rows(name, list)?;
+        let some = (!rows.is_empty()).then_some(rows);
+        some.ok_or_else(|| WireError::missing(list))
+    }
+
     /// One object, or a list of them; anything else counts as none.
     pub(crate) fn one_or_many(&self, name: &str) -> &[Self] {
         let one = self.object(name).ok().flatten().map(slice::from_ref);

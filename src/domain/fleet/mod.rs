@@ -25,17 +25,21 @@ pub struct ClientFilter {
 }
 
 impl ClientFilter {
-    /// Whether an instance is wanted.
-    pub fn takes(&self, instance: &Instance) -> bool {
+    /// Whether an instance is wanted; `None` where what a filter asks for is not known of it.
+    pub fn takes(&self, instance: &Instance) -> Option<bool> {
         let replica = matches!(instance.role, super::instance::Role::Replica(_));
-        let version = self.versions.is_empty()
-            || instance
-                .engine_version
-                .as_ref()
-                .is_some_and(|has| self.versions.iter().any(|wanted| is_version(has, wanted)));
-        version
-            && !(self.primaries_only && replica)
-            && self.shard.is_none_or(|shard| shard.holds(&instance.id))
+        let is_left_out = self.primaries_only && replica
+            || self.shard.is_some_and(|shard| !shard.holds(&instance.id));
+        if is_left_out {
+            return Some(false);
+        }
+        if self.versions.is_empty() {
+            return Some(true);
+        }
+        let has = instance.engine_version.as_ref()?;
+        let is_wanted = |wanted: &String| is_version(has, wanted);
+        let is_known = has.major.is_some() || self.versions.contains(&has.text);
+        is_known.then(|| self.versions.iter().any(is_wanted))
     }
 }
 
@@ -49,6 +53,38 @@ fn is_version(has: &EngineVersion, wanted: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::hba::Record;
+    use crate::domain::instance::Role;
+    use crate::domain::sample::{instance, posture, ssl};
+
+    #[test]
+    fn what_a_filter_asks_for_and_is_not_known_is_neither_in_nor_out() {
+        let all = ClientFilter::default();
+        let of_15 = ClientFilter {
+            versions: vec!["15".to_owned()],
+            ..ClientFilter::default()
+        };
+        let primaries = ClientFilter {
+            primaries_only: true,
+            ..of_15.clone()
+        };
+        for (version, replica, wanted) in [
+            (Some("15.0"), false, [Some(true), Some(true), Some(true)]),
+            (Some("16.1"), false, [Some(true), Some(false), Some(false)]),
+            (Some("newest"), false, [Some(true), None, None]),
+            (None, false, [Some(true), None, None]),
+            (None, true, [Some(true), None, Some(false)]),
+        ] {
+            let mut seen = posture(ssl(true), Record::factory());
+            let instance = instance(&mut seen);
+            instance.engine_version = version.map(EngineVersion::parse);
+            if replica {
+                instance.role = Role::Replica(None);
+            }
+            let taken = [&all, &of_15, &primaries].map(|filter| filter.takes(instance));
+            assert_eq!(taken, wanted, "{version:?}");
+        }
+    }
 
     #[test]
     fn a_major_version_takes_all_of_its_minors() {

@@ -12,6 +12,7 @@ use futures::stream;
 use tokio::sync::mpsc::Sender;
 
 use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
+use crate::cloud::rds::wire::WireError;
 use crate::cloud::rds::{InstanceQuery, OpenApi, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
@@ -100,12 +101,16 @@ pub async fn tagged(
     value: &str,
 ) -> Result<BTreeSet<InstanceId>, ApiError> {
     let tags = BTreeMap::from([(key.to_owned(), value.to_owned())]);
-    let mut having = BTreeSet::new();
-    each(&place.api, &place.region, &tags, |row| {
-        having.insert(row.id);
+    let mut having = Ok(BTreeSet::new());
+    each(&place.api, &place.region, &tags, |row| match row {
+        Ok(row) => having.iter_mut().for_each(|ids: &mut BTreeSet<_>| {
+            ids.insert(row.id.clone());
+        }),
+        // It may have the tag.
+        Err(error) => having = Err(unreadable(error.text())),
     })
     .await?;
-    Ok(having)
+    having
 }
 
 /// The PostgreSQL instances of a region.
@@ -114,12 +119,12 @@ pub async fn tagged(
 /// An [`ApiError`] when the listing cannot be read to its end.
 pub async fn instances(api: &OpenApi, region: &Region) -> Result<Vec<Instance>, ApiError> {
     let mut all = Vec::new();
-    each(api, region, &BTreeMap::new(), |row| all.push(row)).await?;
+    each(api, region, &BTreeMap::new(), |row| all.extend(row)).await?;
     Ok(all)
 }
 
-/// Takes each PostgreSQL instance of a region that has one of the tags; none means all. Rows that
-/// cannot be read are skipped. Gives the number of pages.
+/// Takes each PostgreSQL instance of a region that has one of the tags, or why its row cannot be read; no tags mean
+/// all. Gives the number of pages.
 ///
 /// # Errors
 /// An [`ApiError`] when the listing cannot be read to its end.
@@ -127,7 +132,7 @@ pub(super) async fn each(
     api: &OpenApi,
     region: &Region,
     tags: &BTreeMap<String, String>,
-    mut take: impl FnMut(Instance),
+    mut take: impl FnMut(Result<Instance, WireError>),
 ) -> Result<usize, ApiError> {
     let mut tokens = Tokens::default();
     loop {
@@ -139,7 +144,7 @@ pub(super) async fn each(
             page: tokens.page(),
         };
         let page = api.instances(&query).await?;
-        page.rows.into_iter().flatten().for_each(&mut take);
+        page.rows.into_iter().for_each(&mut take);
         if !tokens.follow(page.next_token)? {
             return Ok(tokens.seen.len() + 1);
         }
@@ -341,13 +346,17 @@ impl Walk<'_> {
         if !first || !(named || ids.is_none()) {
             return;
         }
-        if !self.wish.narrowing.takes(&instance) {
-            if named && self.is_of_shard(&instance.id) {
-                let what = text!("listing-left-out");
-                let error = listing(ApiErrorKind::Invalid, what).about(&instance.id);
-                self.tell(ListedInstance::Lost(instance.id, error)).await;
+        let lost = match self.wish.narrowing.takes(&instance) {
+            Some(true) => None,
+            Some(false) if named && self.is_of_shard(&instance.id) => {
+                Some(listing(ApiErrorKind::Invalid, text!("listing-left-out")))
             }
-            return;
+            Some(false) => return,
+            None => Some(unreadable(text!("listing-no-version"))),
+        };
+        if let Some(error) = lost {
+            let error = error.about(&instance.id);
+            return self.tell(ListedInstance::Lost(instance.id, error)).await;
         }
         let mut instance = instance;
         if instance.region.is_none() {

@@ -61,8 +61,8 @@ impl Listed {
         let begun = self.clock.monotonic();
         let mut statuses = BTreeMap::new();
         let all = BTreeMap::new();
-        let listed = each(&self.api, &self.region, &all, |instance| {
-            statuses.insert(instance.id, instance.status);
+        let listed = each(&self.api, &self.region, &all, |row| {
+            statuses.extend(row.map(|instance| (instance.id, instance.status)));
         })
         .await;
         let (found, pages) = match listed {

@@ -123,12 +123,12 @@ fn instance_id(row: &Answer<'_>, name: &str) -> Result<Option<InstanceId>, WireE
 /// Reads the regions, each once: the API lists zones.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's or a row names no region.
+/// [`WireError`] when the body is not the API's, lists none, or a row names no region.
 ///
 /// Source: `DescribeRegions`, API version 2014-08-15.
 pub fn regions(answer: &Answer<'_>) -> Result<Vec<RegionRow>, WireError> {
     let mut regions: Vec<RegionRow> = Vec::new();
-    for row in answer.rows("Regions", "RDSRegion")? {
+    for row in answer.some_rows("Regions", "RDSRegion")? {
         let region = row.parsed("RegionId")?;
         let region = region.ok_or_else(|| WireError::missing("RDSRegion.RegionId"))?;
         if regions.iter().all(|known| known.region != region) {

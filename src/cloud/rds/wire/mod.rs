@@ -248,6 +248,16 @@ mod tests {
     }
 
     #[test]
+    fn an_account_has_a_region() {
+        let none = [json!([]), json!({}), json!(null)];
+        let inner = none.clone().map(|list| json!({ "RDSRegion": list }));
+        for list in none.into_iter().chain(inner) {
+            let body = json!({ "Regions": list }).to_string();
+            assert!(decode(body.as_bytes(), regions).is_err(), "{body}");
+        }
+    }
+
+    #[test]
     fn acceptance_carries_the_request_id() {
         let body = include_bytes!("../../../../tests/data/write_accepted.json");
         assert_eq!(decode(body, accepted), Ok(Some(RequestId("R6".into()))));

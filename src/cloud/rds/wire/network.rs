@@ -14,10 +14,7 @@ use crate::text;
 ///
 /// Source: `DescribeDBInstanceNetInfo`, API version 2014-08-15.
 pub fn endpoints(answer: &Answer<'_>) -> Result<Vec<Endpoint>, WireError> {
-    let rows = answer.rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
-    if rows.is_empty() {
-        return Err(WireError::missing("DBInstanceNetInfo"));
-    }
+    let rows = answer.some_rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
     rows.iter().map(endpoint).collect()
 }
 
@@ -56,10 +53,7 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
 ///
 /// Source: `DescribeDBInstanceIPArrayList`, API version 2014-08-15.
 pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
-    let groups = answer.rows("Items", "DBInstanceIPArray")?;
-    if groups.is_empty() {
-        return Err(WireError::missing("DBInstanceIPArray"));
-    }
+    let groups = answer.some_rows("Items", "DBInstanceIPArray")?;
     let mut addresses = Vec::new();
     for group in groups {
         let list = group.said("SecurityIPList")?;
