@@ -9,7 +9,7 @@ use super::options::input;
 use super::options::words::{Words, one_of};
 use super::output::deliver;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::finding::Severity;
+use crate::domain::finding::{Finding, Severity};
 use crate::report::document::{Document, read};
 use crate::report::review::{FailOn, Merged, compare, merge};
 use crate::report::{ReportFormat, json, markdown, table};
@@ -139,6 +139,15 @@ pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
             file = file.display(),
             keys = report.ignored.join(", ")
         ));
+    }
+    let mut findings = report
+        .document
+        .instances
+        .iter()
+        .flat_map(|row| &row.findings);
+    if findings.any(Finding::is_untold) {
+        app.terminal
+            .say(text!("report-older", file = file.display()));
     }
     Ok(report.document)
 }

@@ -122,6 +122,22 @@ impl FindingId {
         self.bearing() == Bearing::Opening
     }
 
+    /// Whether each says by its subject what it is about; reports of older versions do not.
+    pub const fn has_subject(self) -> bool {
+        matches!(
+            self,
+            Self::ServerCertName
+                | Self::ClientCaExpired
+                | Self::ClientCaExpiring
+                | Self::ChangeRunning
+                | Self::ChangeFailed
+                | Self::ReplicaOpen
+                | Self::CompanionNotChecked
+                | Self::Drift
+                | Self::Unreadable
+        )
+    }
+
     /// Whether it is found of records, one by one.
     pub const fn is_about_records(self) -> bool {
         matches!(
@@ -252,6 +268,18 @@ pub struct Finding {
     /// reports of older versions.
     #[serde(default)]
     pub record: Option<u32>,
+    /// What it is about beside a record; `None` where its id says it all. Absent in reports of older versions.
+    #[serde(default)]
+    pub subject: Option<Subject>,
+}
+
+/// What a finding is about, in words that no language changes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// The replica, endpoint or certificate, the part that could not be read, or what differs.
+    pub name: String,
+    /// What lets somebody in there without SSL, as lines of `pg_hba.conf`, with those before it that turn somebody away.
+    pub records: Vec<String>,
 }
 
 impl Finding {
@@ -268,7 +296,27 @@ impl Finding {
                 .map(|&text| text.to_owned())
                 .collect(),
             record: None,
+            subject: None,
         }
+    }
+
+    /// Whether it lacks the subject that it should have: one of an older version.
+    pub const fn is_untold(&self) -> bool {
+        self.id.has_subject() && self.subject.is_none()
+    }
+
+    /// The same, about what has this name.
+    #[must_use]
+    pub fn of(self, name: impl Into<String>) -> Self {
+        self.of_records(name, vec![])
+    }
+
+    /// The same, about what these records of it let in.
+    #[must_use]
+    pub fn of_records(mut self, name: impl Into<String>, records: Vec<String>) -> Self {
+        let name = name.into();
+        self.subject = Some(Subject { name, records });
+        self
     }
 
     /// The same, about the record of this priority.

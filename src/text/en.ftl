@@ -2535,6 +2535,7 @@ report-no-such-version = schema version { $found } was never written
 report-no-version = it has no `schema_version`, as every report of forcessl has
 report-not-checked = **not checked**: { $gap }
 report-of-other-version = { $why }; it was written by { $name } { $version }
+report-older = { $file }: written by an older version of forcessl, which does not say what each finding is about; make it anew: what lets in plaintext counts as new beside it
 report-title = SSL enforcement
 report-torn = its summary counts { $counted } instances, and it has { $rows }
 report-unknown-key = unknown key `{ $key }`

@@ -2415,6 +2415,7 @@ report-no-such-version = 不存在 schema 版本 { $found }
 report-no-version = 缺少 `schema_version`，forcessl 的报告都有这一项
 report-not-checked = **未检查**：{ $gap }
 report-of-other-version = { $why }；由 { $name } { $version } 写出
+report-older = { $file }：由旧版本的 forcessl 写入，没有写明每个问题针对什么；请重新生成：与它对比时，放行明文的问题一律算作新增
 report-title = SSL 强制情况
 report-torn = 摘要记有 { $counted } 个实例，实际有 { $rows } 个
 report-unknown-key = 无法识别的键 `{ $key }`

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::documents::fits;
 use crate::support::{Sandbox, repository, run};
@@ -179,6 +179,97 @@ fn gaps_of_the_baseline_do_not_fail_and_new_ones_do() {
     sandbox
         .run(&["check", &first, "--baseline", "/nonexistent"])
         .expect(2);
+}
+
+/// A primary with a waived record, a record of a weak method and two replicas, one of them open.
+fn estate(method: &str, open: [Option<&str>; 2]) -> Sandbox {
+    let record = |priority: u32, kind: &str, user: &str, address: &str, method: &str| json!({ "priority": priority, "type": kind, "database": "all", "user": user, "address": address, "method": method });
+    let last = record(1, "hostssl", "all", "0.0.0.0/0", "scram-sha-256");
+    let instance = |id: &str, records: Vec<Value>| json!({ "id": id, "database": "none", "ssl": { "enabled": true }, "hba": records });
+    let mut instances = vec![instance(
+        "pgm-a",
+        vec![
+            record(0, "hostssl", "etl", "10.0.0.0/8", method),
+            last.clone(),
+        ],
+    )];
+    for (id, address) in ["pgr-1", "pgr-2"].into_iter().zip(open) {
+        let first = address.map(|address| record(0, "host", "etl", address, "scram-sha-256"));
+        let mut replica = instance(id, first.into_iter().chain([last.clone()]).collect());
+        replica["primary_id"] = json!("pgm-a");
+        instances.push(replica);
+    }
+    let line = record(0, "hostnossl", "old", "10.0.0.0/8", "scram-sha-256");
+    instances.push(instance("pgm-waived", vec![line, last]));
+    Sandbox::with_state(&json!({ "instances": instances }), &[])
+}
+
+#[test]
+fn a_finding_is_accepted_for_what_it_is_about() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let policy = |until: &str| {
+        let text = format!(
+            "version = 1\n[[waivers]]\nmatch = {{ id = [\"pgm-waived\"] }}\nfindings = [\"plaintext-admitted\"]\n\
+             user = \"old\"\nreason = \"loader\"\nuntil = \"{until}\"\n"
+        );
+        std::fs::write(path(until), text).unwrap();
+        path(until)
+    };
+    let (valid, past) = (policy("2999-01-01"), policy("2001-01-01"));
+    let (base, now, older) = (path("base"), path("now"), path("older"));
+    let open = [Some("10.0.0.0/8"), None];
+    let first = estate("md5", open);
+    let args = ["check", "--all", "--no-probe", "--policy", &valid];
+    let output = format!("json={base}");
+    first.run(&[&args[..], &["-o", &output]].concat()).expect(1);
+    let output = format!("json={now}");
+    let of_base = ["--baseline", &base, "-o", &output];
+    for (method, replicas, until, worse) in [
+        ("md5", open, &valid, None),
+        ("md5", [Some("10.1.0.0/16"), None], &valid, None),
+        ("trust", open, &valid, Some("pgm-a")),
+        ("password", open, &valid, Some("pgm-a")),
+        ("md5", [Some("0.0.0.0/0"), None], &valid, Some("pgm-a")),
+        ("md5", [None, Some("10.0.0.0/8")], &valid, Some("pgm-a")),
+        ("md5", open, &past, Some("pgm-waived")),
+    ] {
+        let case = format!("{method} {replicas:?} {until}");
+        let args = ["check", "--all", "--no-probe", "--policy", until];
+        let code = i32::from(worse.is_some());
+        let ran = estate(method, replicas).run(&[&args[..], &of_base].concat());
+        assert_eq!(ran.code, code, "{case}: {}", ran.stderr);
+        let diff = run(&["report", "diff", &base, &now, "-o", "json"]).expect(code);
+        let diff: Value = serde_json::from_str(&diff.stdout).unwrap();
+        let rows = diff["instances"].as_array().unwrap().iter();
+        let found = rows.filter(|row| row["course"] == "worse");
+        let found: Vec<&str> = found
+            .filter_map(|row| row["instance_id"].as_str())
+            .collect();
+        assert!(
+            worse.is_none_or(|id| found.contains(&id)),
+            "{case}: {found:?}"
+        );
+    }
+    // A check of one instance does not know the account of the sweep.
+    let alone = ["check", "pgm-a", "--no-probe", "--baseline", &base];
+    first.run(&alone).expect(0).says(&["1 same"]);
+    // An older report does not say of which replica a finding is, nor what it lets in.
+    let mut document: Value =
+        serde_json::from_str(&std::fs::read_to_string(&base).unwrap()).unwrap();
+    for row in document["instances"].as_array_mut().unwrap() {
+        for finding in row["findings"].as_array_mut().unwrap() {
+            finding.as_object_mut().unwrap().remove("subject");
+        }
+    }
+    fits("check", &document);
+    std::fs::write(&older, document.to_string()).unwrap();
+    let alone = ["check", "pgm-a", "--no-probe", "--baseline", &older];
+    first
+        .run(&alone)
+        .expect(1)
+        .says(&["written by an older version", "1 worse"]);
+    run(&["report", "diff", &older, &older]).expect(0);
 }
 
 #[test]

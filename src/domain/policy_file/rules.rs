@@ -322,8 +322,9 @@ impl Resolved<'_> {
             .fold(now.clone(), |basis, step| basis.after(&step.change));
         let remedy = format!("forcessl plan {} --policy FILE", posture.id);
         let finding = |difference: Difference| {
-            let message = text!("finding-drift", difference = difference.text);
-            Finding::new(FindingId::Drift, message, Some(remedy.clone()))
+            let message = text!("finding-drift", difference = &difference.text);
+            let finding = Finding::new(FindingId::Drift, message, Some(remedy.clone()));
+            finding.of(difference.text.english())
         };
         declared
             .differences(&now)

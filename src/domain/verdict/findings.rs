@@ -66,13 +66,16 @@ pub(super) fn judge_certificates(
         let replace = Some(format!("forcessl ca set {id} NEW-CA.pem"));
         if ca.not_after <= now {
             let what = text!("finding-client-ca-expired", ca = name, day = day);
-            find(FindingId::ClientCaExpired, what, replace);
+            let finding = Finding::new(FindingId::ClientCaExpired, what, replace);
+            findings.push(finding.of(ca.sha256));
         } else if ca.not_after <= soon {
             let what = text!("finding-client-ca-expiring", ca = name, day = day);
             let rotate = Some(format!("forcessl ca rotate {id} NEW-CA.pem"));
-            find(FindingId::ClientCaExpiring, what, rotate);
+            let finding = Finding::new(FindingId::ClientCaExpiring, what, rotate);
+            findings.push(finding.of(ca.sha256));
         }
     }
+    let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
     let crl = ssl.crl.as_ref();
     match crl.and_then(|crl| certificate::crl_next_update(crl.as_str())) {
         Some(at) if at <= now => {
@@ -102,13 +105,15 @@ fn judge_server_names(posture: &Posture, ssl: &SslState, findings: &mut Vec<Find
         };
         if !covered && endpoint.kind != EndpointKind::ReadWriteSplitting {
             let what = text!("finding-server-cert-name", host = &endpoint.host);
-            findings.push(Finding::new(FindingId::ServerCertName, what, None));
+            let finding = Finding::new(FindingId::ServerCertName, what, None);
+            findings.push(finding.of(endpoint.host.as_str()));
         }
     }
 }
 
 /// What a change was of.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub(super) enum Changed {
     Ssl,
     Records,
@@ -138,7 +143,7 @@ pub(super) fn judge_last_change(
         }
         LastChange::Never | LastChange::Succeeded => return,
     };
-    findings.push(finding);
+    findings.push(finding.of(<&str>::from(what)));
 }
 
 pub(super) fn judge_records(posture: &Posture, findings: &mut Vec<Finding>) {
@@ -188,18 +193,21 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
     for id in instance.iter().flat_map(|instance| &instance.companions) {
         let what = text!("finding-companion", instance = id);
         let look = format!("forcessl check --find {id}");
-        find(FindingId::CompanionNotChecked, what, Some(look));
+        findings
+            .push(Finding::new(FindingId::CompanionNotChecked, what, Some(look)).of(id.as_str()));
     }
     let garbled = garbled(posture);
     if !garbled.is_empty() {
         let (parts, why) = (Text::list(garbled), text!("unreadable-garbled"));
+        let name = parts.english();
         let what = text!("finding-unreadable", parts = parts, why = why);
         let look = format!("forcessl check -v {}", posture.id);
-        find(FindingId::Unreadable, what, Some(look));
+        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)).of(name));
     }
     let whitelist = posture.whitelist.known();
     if whitelist.is_some_and(|list| lets_everyone_in(list)) {
-        find(FindingId::WhitelistOpen, text!("finding-whitelist"), None);
+        let what = text!("finding-whitelist");
+        findings.push(Finding::new(FindingId::WhitelistOpen, what, None));
     }
 }
 
@@ -256,6 +264,7 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
     }
     for (why, parts) in causes {
         let (parts, message) = (Text::list(parts), &why.message);
+        let name = parts.english();
         let what = match &why.code {
             Some(code) => {
                 text!(
@@ -268,6 +277,6 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
             None => text!("finding-unreadable", parts = parts, why = message),
         };
         let look = format!("forcessl check -v {}", posture.id);
-        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)));
+        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)).of(name));
     }
 }

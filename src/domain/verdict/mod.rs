@@ -377,9 +377,14 @@ fn weigh_probes(posture: &Posture, judgement: &mut Judgement) {
             judgement.reason = text!("verdict-live", place = &place, how = &how);
             judgement.verdict = verdict;
         }
-        let what = text!("finding-live", place = place, user = &probe.user, how = how);
+        let what = text!(
+            "finding-live",
+            place = &place,
+            user = &probe.user,
+            how = how
+        );
         let finding = Finding::new(id, what, Some(remedy(&posture.id)));
-        judgement.findings.push(finding);
+        judgement.findings.push(finding.of(place));
     }
 }
 

@@ -2,9 +2,14 @@
 
 use super::{Judgement, Verdict, remedy, sort, unreadable};
 use crate::domain::finding::{Finding, FindingId};
+use crate::domain::hba::Record;
+use crate::domain::hba::text::{Shown, line};
 use crate::domain::instance::InstanceId;
 use crate::domain::posture::{Posture, Unreadable};
 use crate::text::text;
+
+/// Stands for records that are not known.
+const EVERYBODY: &str = "hostnossl all,replication all all trust";
 
 /// One replica, judged for its primary.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -12,6 +17,8 @@ pub struct JudgedReplica {
     /// The replica.
     pub id: InstanceId,
     verdict: Verdict,
+    /// What lets somebody in without SSL, as lines, with what turns somebody away before it.
+    records: Vec<String>,
     /// The read that failed, where that leaves it unknown.
     unread: Option<Unreadable>,
 }
@@ -31,6 +38,7 @@ impl JudgedReplica {
         Self {
             id: posture.id.clone(),
             verdict,
+            records: records(posture, judgement),
             unread: unread.cloned(),
         }
     }
@@ -40,6 +48,7 @@ impl JudgedReplica {
         Self {
             id: id.clone(),
             verdict: Verdict::Unknown,
+            records: vec![],
             unread: None,
         }
     }
@@ -49,7 +58,7 @@ impl JudgedReplica {
         let id = &self.id;
         let open = |what| Finding::new(FindingId::ReplicaOpen, what, Some(remedy(id)));
         let look = Some(format!("forcessl check {id}"));
-        Some(match self.verdict {
+        let finding = match self.verdict {
             Verdict::Enforced => return None,
             Verdict::Open => open(text!("finding-replica-open", instance = id)),
             Verdict::Partly => open(text!("finding-replica-partly", instance = id)),
@@ -61,8 +70,23 @@ impl JudgedReplica {
                 let what = text!("finding-replica-unknown", instance = id);
                 Finding::new(FindingId::Unreadable, what, look)
             }
-        })
+        };
+        Some(finding.of_records(id.as_str(), self.records.clone()))
     }
+}
+
+/// What lets somebody in without SSL, and what turns somebody away before it; everybody gets in where that is not known.
+fn records(posture: &Posture, judgement: &Judgement) -> Vec<String> {
+    let (Some(hba), Some(exposure)) = (posture.hba.known(), &judgement.exposure) else {
+        return vec![EVERYBODY.to_owned()];
+    };
+    let (records, _) = hba.in_force();
+    let admits = |index: usize| exposure.gaps().any(|gap| gap.index == index);
+    let counts = |(index, record): &(usize, &Record)| record.rejects() || admits(*index);
+    let counted = records.iter().enumerate().filter(counts);
+    counted
+        .map(|(_, record)| line(record, Shown::Redacted))
+        .collect()
 }
 
 /// Adds to an enforced primary what its replicas leave open. One that could not be judged makes the primary unknown.

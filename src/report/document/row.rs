@@ -159,6 +159,18 @@ pub struct InstanceKey {
     pub instance_id: InstanceId,
 }
 
+impl InstanceKey {
+    /// Whether both may be the same place: an account or region that one of them does not know makes no difference.
+    pub fn may_be(&self, other: &Self) -> bool {
+        fn same<T: PartialEq>(one: Option<&T>, other: Option<&T>) -> bool {
+            one.zip(other).is_none_or(|(one, other)| one == other)
+        }
+        self.instance_id == other.instance_id
+            && same(self.account_id.as_ref(), other.account_id.as_ref())
+            && same(self.region.as_ref(), other.region.as_ref())
+    }
+}
+
 impl std::fmt::Display for InstanceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         if let Some(account) = &self.account_id {

@@ -3,15 +3,15 @@
 //! Invariant: an instance that the old report did not judge is as new, one that cannot be judged any more is neither
 //! better nor worse, a gap that lets others in is worse, and one that the new report may have missed is not gone.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
+use super::anew::Anew;
 use crate::domain::failure::Ending;
-use crate::domain::finding::{Finding, Severity};
-use crate::domain::hba::canonical;
+use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::verdict::{Standing, Verdict};
-use crate::report::document::{Document, HbaRow, InstanceKey, OpeningRow, Row};
+use crate::report::document::{Document, HbaRow, InstanceKey, Row};
 use crate::text::{Text, text};
 
 /// What views say of a new report that did not look at everything.
@@ -169,9 +169,10 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
             .collect()
     };
     let (mut before, after) = (index(old), index(new));
+    let places: Vec<InstanceKey> = after.keys().cloned().collect();
     let mut instances: Vec<Compared> = after
         .into_iter()
-        .map(|(place, now)| match before.remove(&place) {
+        .map(|(place, now)| match take(&mut before, &places, &place) {
             Some(then) => both(place, &then, &now),
             None => Compared {
                 place,
@@ -206,35 +207,48 @@ pub fn compare(old: &Document, new: &Document) -> Comparison {
     }
 }
 
+/// Takes the old row of a place: of the same one, or of the only one that it may be where an account or region is not known.
+fn take(
+    before: &mut BTreeMap<InstanceKey, Row>,
+    after: &[InstanceKey],
+    place: &InstanceKey,
+) -> Option<Row> {
+    let only = |mut keys: Box<dyn Iterator<Item = &InstanceKey> + '_>| {
+        let first = keys.next().cloned();
+        first.filter(|_| keys.next().is_none())
+    };
+    let may_be = |one: &InstanceKey| only(Box::new(before.keys().filter(|key| key.may_be(one))));
+    let other = || {
+        let found = may_be(place)?;
+        only(Box::new(after.iter().filter(|key| key.may_be(&found))))?;
+        Some(found)
+    };
+    let found = before
+        .contains_key(place)
+        .then(|| place.clone())
+        .or_else(other)?;
+    before.remove(&found)
+}
+
 fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
-    let mut appeared = beyond(&now.findings, &then.findings);
-    let cleared = beyond(&then.findings, &now.findings);
-    let is_wider = opens_more(then, now);
-    if is_wider {
-        let said = |finding: &&Finding| {
-            then.findings
-                .iter()
-                .any(|old| old.message == finding.message)
-        };
-        let openings = now
-            .findings
-            .iter()
-            .filter(|finding| finding.id.is_opening());
-        let other = openings.filter(|finding| !said(finding) && !appeared.contains(finding));
-        let other: Vec<Finding> = other.cloned().collect();
-        appeared.extend(other);
-    }
+    let anew = Anew::of(then, now);
+    let (appeared, cleared) = beyond(then, now, &anew);
+    let weighs = |least: Severity| move |one: &Finding| one.severity >= least;
+    let has_more = |least| anew.is_plaintext() || appeared.iter().any(weighs(least));
     let course = match (rank(then.verdict), rank(now.verdict)) {
-        (Some(then), Some(now)) if now > then => Movement::Worse,
-        (Some(then), Some(now)) if now < then => Movement::Better,
-        (Some(_), Some(_)) => match (counts(&appeared), counts(&cleared)) {
-            (true, _) => Movement::Worse,
-            _ if is_wider => Movement::Worse,
-            (false, true) => Movement::Better,
-            (false, false) => Movement::Same,
-        },
-        // Neither could be judged: nothing is known to have changed.
-        (None, None) => Movement::Same,
+        (Some(before), Some(after)) if after > before => Movement::Worse,
+        // Beside a better verdict only a new gap is worse.
+        (Some(before), Some(after)) if after < before => {
+            if has_more(now.fail_on.max(Severity::Low)) {
+                Movement::Worse
+            } else {
+                Movement::Better
+            }
+        }
+        (Some(_), Some(_)) if has_more(Severity::Low) => Movement::Worse,
+        (Some(_), Some(_)) if cleared.iter().any(weighs(Severity::Low)) => Movement::Better,
+        // Where neither could be judged nothing is known to have changed.
+        (Some(_), Some(_)) | (None, None) => Movement::Same,
         // What was not judged was not accepted either.
         (None, Some(_)) => Movement::New,
         (Some(_), None) => Movement::NotComparable,
@@ -251,68 +265,6 @@ fn both(place: InstanceKey, then: &Row, now: &Row) -> Compared {
     }
 }
 
-/// What a record lets in without SSL.
-struct Opening {
-    replication: bool,
-    /// Users, databases and addresses, in words.
-    whom: [String; 3],
-    /// The columns of the records before it that turn some of these away; `None` where the report does not have them.
-    turned_away: Option<BTreeSet<[String; 4]>>,
-}
-
-impl Opening {
-    /// Whether it lets in nobody whom `old` did not: the same logins, with at least as many of them turned away.
-    fn is_within(&self, old: &Self) -> bool {
-        let turned_away = self.turned_away.as_ref().zip(old.turned_away.as_ref());
-        self.replication == old.replication
-            && self.whom == old.whom
-            && turned_away.is_some_and(|(now, then)| now.is_superset(then))
-    }
-}
-
-/// What the records of a report let in.
-fn openings(records: &[HbaRow]) -> Vec<Opening> {
-    let columns = |row: &HbaRow| {
-        let canonical = canonical(&[row.record()]).into_iter();
-        let columns = canonical.map(|one| {
-            let mask = one.mask.unwrap_or_default();
-            [one.database, one.user, one.address, mask]
-        });
-        columns.collect::<Vec<_>>()
-    };
-    let opening = |(place, one): (usize, &OpeningRow)| {
-        let before = records.get(..place).unwrap_or_default();
-        let found = before
-            .iter()
-            .filter(|row| one.except.contains(&row.priority));
-        let is_known = found.clone().count() == one.except.len();
-        // Where not all are listed, each that rejects may be one of them.
-        let others = before
-            .iter()
-            .filter(|row| one.except_more && row.method == "reject");
-        Opening {
-            replication: one.replication,
-            whom: [&one.users, &one.databases, &one.addresses].map(Text::english),
-            turned_away: is_known.then(|| found.chain(others).flat_map(columns).collect()),
-        }
-    };
-    let rows = records.iter().enumerate();
-    let each =
-        rows.flat_map(|(place, row)| row.plaintext.iter().flatten().map(move |one| (place, one)));
-    each.map(opening).collect()
-}
-
-/// Whether a record lets somebody in without SSL whom no record of the old report let in the same way: other users,
-/// databases or addresses, or the same with others of them turned away before.
-fn opens_more(then: &Row, now: &Row) -> bool {
-    let (Some(then), Some(now)) = (&then.hba, &now.hba) else {
-        return false;
-    };
-    let then = openings(then);
-    let is_known = |now: &Opening| then.iter().any(|old| now.is_within(old));
-    !openings(now).iter().all(is_known)
-}
-
 /// From good to bad; `None` for one that says neither.
 const fn rank(verdict: Verdict) -> Option<u8> {
     match verdict {
@@ -324,38 +276,49 @@ const fn rank(verdict: Verdict) -> Option<u8> {
     }
 }
 
-/// Whether one of them weighs: a note is no gap.
-fn counts(findings: &[Finding]) -> bool {
-    findings
-        .iter()
-        .any(|finding| finding.severity > Severity::Note)
+/// Whether two findings of an id are about the same; one of an older version by what it says, and no opening that only one of them names.
+fn is_about_same(old: &Finding, new: &Finding) -> bool {
+    match (&old.subject, &new.subject) {
+        (Some(old), Some(new)) => old.name == new.name,
+        (None, None) => !new.is_untold() || old.message == new.message,
+        (Some(_), None) | (None, Some(_)) => {
+            new.id.has_subject() && !new.id.is_opening() && old.message == new.message
+        }
+    }
 }
 
-/// The findings of one list beyond those of the other. One whose text alone changed, such as a record
-/// that got another number, is the same finding.
-fn beyond(these: &[Finding], those: &[Finding]) -> Vec<Finding> {
-    let mut left: Vec<&Finding> = those.iter().collect();
-    let mut beyond: Vec<&Finding> = these.iter().collect();
-    let take = |same: fn(&Finding, &Finding) -> bool,
-                left: &mut Vec<&Finding>,
-                beyond: &mut Vec<&Finding>| {
-        beyond.retain(
-            |finding| match left.iter().position(|other| same(finding, other)) {
-                Some(place) => {
-                    left.remove(place);
-                    false
-                }
-                None => true,
-            },
-        );
+/// The findings of the new row that none of the old one accepts, and those of the old one that are gone.
+fn beyond(then: &Row, now: &Row, anew: &Anew) -> (Vec<Finding>, Vec<Finding>) {
+    let mut left: Vec<&Finding> = then.findings.iter().collect();
+    let mut appeared: Vec<&Finding> = now.findings.iter().collect();
+    let mut pair = |same: &dyn Fn(&Finding, &Finding) -> bool, appeared: &mut Vec<&Finding>| {
+        appeared.retain(|finding| {
+            let place = left.iter().position(|old| same(old, finding));
+            place.map(|place| left.remove(place)).is_none()
+        });
     };
-    take(
-        |a, b| a.id == b.id && a.message == b.message,
-        &mut left,
-        &mut beyond,
+    let is_same = |old: &Finding, new: &Finding| {
+        let columns = |row: &Row, one: &Finding| {
+            let is_apart = one.id == FindingId::ShadowedRecord;
+            let mut records = row.hba.iter().flatten().filter(|_| is_apart);
+            let record = records.find(|record| Some(record.priority) == one.record);
+            record.map(HbaRow::line)
+        };
+        old.id == new.id && is_about_same(old, new) && columns(then, old) == columns(now, new)
+    };
+    let accepts = |old: &Finding, new: &Finding| {
+        is_same(old, new) && old.severity >= new.severity && !anew.is_at(old, new)
+    };
+    // One that reads the same first: a record that got another number is the same one.
+    pair(
+        &|old, new| old.message == new.message && accepts(old, new),
+        &mut appeared,
     );
-    take(|a, b| a.id == b.id, &mut left, &mut beyond);
-    beyond.into_iter().cloned().collect()
+    pair(&accepts, &mut appeared);
+    // One that became worse is not gone.
+    pair(&is_same, &mut appeared.clone());
+    let owned = |findings: Vec<&Finding>| findings.into_iter().cloned().collect();
+    (owned(appeared), owned(left))
 }
 
 #[cfg(test)]
@@ -420,7 +383,7 @@ mod tests {
         let wider = changed(|new| {
             let records = new.instances[place].hba.as_mut().unwrap();
             let record = records.iter_mut().find(|record| gap(record)).unwrap();
-            record.plaintext.as_mut().unwrap()[0].users = Text::verbatim("users `other`");
+            record.user = "other".to_owned();
             for finding in &mut new.instances[place].findings {
                 if finding.id.is_opening() {
                     finding.message = Text::verbatim("record 0 (host all other) admits");
@@ -467,6 +430,94 @@ mod tests {
             let compared = compare(&report(line), &report(now));
             assert_eq!(compared.count(Movement::Worse), usize::from(worse), "{now}");
         }
+    }
+
+    /// A report in which the first instance has these records and what is found of them.
+    fn of_records(lines: &str, severity: Severity) -> Document {
+        let records = crate::domain::hba::file::parse(lines).unwrap();
+        let exposure = exposure(&records, &Knowledge::default());
+        let mut document = mixed();
+        let row = &mut document.instances[0];
+        row.hba = Some(hba_rows(&records, Some(&exposure)));
+        let weak = |record: &&crate::domain::hba::Record| record.method != "scram-sha-256";
+        let finding = |record: &crate::domain::hba::Record| {
+            let what = Text::verbatim("x");
+            let mut finding =
+                Finding::new(FindingId::WeakMethod, what, None).about(record.priority);
+            finding.severity = severity;
+            finding
+        };
+        row.findings = records.iter().filter(weak).map(finding).collect();
+        document
+    }
+
+    #[test]
+    fn a_finding_of_a_record_is_worse_where_the_record_lets_in_more() {
+        let old = of_records("hostssl all etl 10.0.0.0/8 md5", Severity::Low);
+        for (now, worse) in [
+            ("hostssl all etl 10.0.0.0/8 md5", false),
+            ("hostssl all etl 10.1.0.0/16 md5", false),
+            ("hostssl app etl 10.0.0.0/8 md5", false),
+            ("hostssl all etl 0.0.0.0/0 md5", true),
+            ("hostssl all other 10.0.0.0/8 md5", true),
+            ("hostssl all etl 10.0.0.0/8 password", true),
+            ("hostssl all etl 10.0.0.0/8 trust", true),
+        ] {
+            let compared = compare(&old, &of_records(now, Severity::Low));
+            assert_eq!(compared.count(Movement::Worse), usize::from(worse), "{now}");
+        }
+    }
+
+    #[test]
+    fn what_was_accepted_and_is_a_gap_now_is_new() {
+        let line = "hostssl all etl 10.0.0.0/8 md5";
+        let [accepted, found] = [Severity::Note, Severity::Low].map(|one| of_records(line, one));
+        assert_eq!(compare(&accepted, &found).count(Movement::Worse), 1);
+        assert_eq!(compare(&found, &accepted).count(Movement::Worse), 0);
+    }
+
+    #[test]
+    fn a_finding_of_a_replica_is_about_that_one_and_what_it_lets_in() {
+        let report = |name: &str, line: &str| {
+            changed_rows(|row| {
+                let finding = Finding::new(FindingId::ReplicaOpen, Text::verbatim("x"), None);
+                row.findings = vec![finding.of_records(name, vec![line.to_owned()])];
+            })
+        };
+        let old = report("pgr-1", "host all etl 10.0.0.0/8 md5");
+        for (name, line, worse) in [
+            ("pgr-1", "host all etl 10.0.0.0/8 md5", false),
+            ("pgr-1", "host all etl 10.1.0.0/16 md5", false),
+            ("pgr-1", "host all all 0.0.0.0/0 md5", true),
+            ("pgr-2", "host all etl 10.0.0.0/8 md5", true),
+        ] {
+            let compared = compare(&old, &report(name, line));
+            assert_eq!(
+                compared.count(Movement::Worse),
+                usize::from(worse),
+                "{name} {line}"
+            );
+        }
+    }
+
+    fn changed_rows(change: impl FnOnce(&mut Row)) -> Document {
+        let mut document = mixed();
+        change(&mut document.instances[0]);
+        document
+    }
+
+    #[test]
+    fn an_account_that_one_report_does_not_know_makes_no_other_instance() {
+        let known = changed_rows(|row| row.account_id = Some("1".to_owned()));
+        let unknown = changed_rows(|row| row.account_id = None);
+        for (old, new) in [(&known, &unknown), (&unknown, &known)] {
+            assert_eq!(
+                compare(old, new).count(Movement::Same),
+                mixed().instances.len()
+            );
+        }
+        let other = changed_rows(|row| row.account_id = Some("2".to_owned()));
+        assert_eq!(compare(&known, &other).count(Movement::New), 1);
     }
 
     #[test]

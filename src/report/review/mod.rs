@@ -1,5 +1,6 @@
 //! Judgements on whole reports: compares two, merges several. The rest of `report` decides nothing.
 
+mod anew;
 mod compare;
 mod merge;
 
