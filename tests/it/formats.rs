@@ -61,7 +61,7 @@ fn what_cannot_be_is_refused_before_anything_is_sent() {
         (vec!["check", &id, "-o", &missing], "there is no folder"),
         (vec!["check", &id, "-o", &link], "symbolic link"),
         (vec!["check", &id, "-o", &itself], "not a file"),
-        (vec!["check", &id, "-o", "json=/dev/null"], "not a file"),
+        (vec!["check", &id, "-o", "json=/dev/zero"], "not a file"),
         (vec!["check", &id, "-o", &good, "-o", &good], "two formats"),
         (
             vec!["plan", &id, "-o", "sarif"],
