@@ -434,7 +434,7 @@ mod tests {
         let known = [
             "forcessl", "ACL", "shell", "auto", "locale", "pgm", "hangzhou", "prefer", "verify",
             "full", "cert", "INDEX", "COUNT", "KEY", "VALUE", "NAME", "CIDR", "user", "database",
-            "address", "json", "list", "env", "prod",
+            "address", "json", "list", "env", "prod", "app",
         ];
         for line in WRONG {
             let error = error(line);
