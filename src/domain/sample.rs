@@ -207,12 +207,20 @@ pub(super) fn any_state() -> impl Strategy<Value = Posture> {
     })
 }
 
+fn any_goal() -> impl Strategy<Value = AclGoal> {
+    prop_oneof![
+        Just(AclGoal::Forcing),
+        any_acl().prop_map(AclGoal::AtLeast),
+        any_acl().prop_map(AclGoal::Exactly),
+    ]
+}
+
 pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
     (
         any::<bool>(),
         any::<bool>(),
-        any_acl(),
-        any_acl(),
+        any_goal(),
+        any_goal(),
         any::<bool>(),
         any::<bool>(),
     )
@@ -221,8 +229,8 @@ pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
                 switch: Some(SwitchGoal::On),
                 client_ca: acl_way.then(|| Replace::Set(pem("ca"))),
                 crl: (acl_way && crl).then(|| Replace::Set(pem("crl"))),
-                acl: acl_way.then_some(AclGoal::Exactly(acl)),
-                replication_acl: acl_way.then_some(AclGoal::Exactly(replication)),
+                acl: acl_way.then_some(acl),
+                replication_acl: acl_way.then_some(replication),
                 hba: hba_way.then(|| HbaGoal::Hardened {
                     strategy: HbaStrategy::Convert,
                     exceptions: vec![],

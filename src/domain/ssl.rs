@@ -170,6 +170,13 @@ impl SslState {
         acl.or_else(|| self.client_ca.is_none().then_some(Acl::Prefer))
     }
 
+    /// What an ACL of these settings demands of clients now: nothing while SSL is off or without a client CA, whatever
+    /// is left of it.
+    pub fn demanding(&self, acl: Option<Acl>) -> Option<Acl> {
+        let is_checked = self.enabled == Some(true) && self.client_ca.is_some();
+        if is_checked { acl } else { Some(Acl::Prefer) }
+    }
+
     /// These settings once a call is in force: what it does not touch stays as it is.
     #[must_use]
     pub fn after(&self, call: &SslChange) -> Self {

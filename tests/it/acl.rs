@@ -130,4 +130,11 @@ fn hardening_lets_nobody_in_whom_the_acl_in_force_refuses() {
         .expect(0)
         .says(&["need the password of their user"]);
     assert_eq!(admitted(), [false, true, false]);
+
+    // An ACL that is left from before SSL was switched off demands nothing, and is set again.
+    sandbox.run(&["ssl", "disable", id, "--yes"]).expect(0);
+    sandbox
+        .run(&[&harden[..], &["--client-ca", &file]].concat())
+        .expect(0);
+    assert_eq!(admitted(), [false, true, false]);
 }

@@ -84,13 +84,38 @@ fn judged(
         side: Side::Client,
         now,
     };
-    let refused = verifier.trusted.iter().map(|read| {
-        let ca = read.profiled.as_ref().ok()?;
-        let reasons = verifier.judge_clients_of(ca).ok()?;
-        Some(reasons.into_iter().next()?.message)
-    });
-    let refused: Vec<_> = refused.collect();
-    Ok(certificates.into_iter().zip(refused).collect())
+    let judge = |ca: Certificate, read: &Read<Profiled>| {
+        let profiled = read.profiled.as_ref().ok();
+        let why = match profiled.and_then(|one| verifier.judge_clients_of(one).ok()) {
+            Some(reasons) => reasons.into_iter().next().map(|reason| reason.message),
+            None => unfit(&ca, now),
+        };
+        (ca, why)
+    };
+    let read = certificates.into_iter().zip(&verifier.trusted);
+    Ok(read.map(|(ca, read)| judge(ca, read)).collect())
+}
+
+/// Why a certificate is no CA of clients, told by what stands in every certificate.
+fn unfit(ca: &Certificate, now: DateTime<Utc>) -> Option<Text> {
+    let whose = Text::verbatim(format!("`{}`", ca.subject));
+    if !ca.is_ca && ca.version == 3 {
+        Some(text!(
+            "cert-whose",
+            whose = whose,
+            why = text!("cert-not-a-ca")
+        ))
+    } else if now > ca.not_after {
+        Some(text!("cert-expired", whose = whose, date = ca.not_after))
+    } else if now < ca.not_before {
+        Some(text!(
+            "cert-not-yet-valid",
+            whose = whose,
+            date = ca.not_before
+        ))
+    } else {
+        None
+    }
 }
 
 /// What in a client CA file is not checked in full, so that nobody can tell whether its clients are

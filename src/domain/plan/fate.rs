@@ -138,7 +138,7 @@ impl After<'_> {
         }
         let under = |acl_of: fn(&SslState) -> Option<Acl>| match acl_of(ssl) {
             Some(acl) => {
-                let before = self.before.and_then(|ssl| ssl.counting(acl_of(ssl)));
+                let before = self.before.and_then(|ssl| ssl.demanding(acl_of(ssl)));
                 let fate = self.under(acl, session, certificate);
                 let is_asked = acl.forces_ssl() && acl != Acl::Cert;
                 if fate == Fate::Keeps && is_asked && before == Some(Acl::Cert) {

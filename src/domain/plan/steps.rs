@@ -36,9 +36,9 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
     let replaced =
         |goal: &Option<Replace>, now: Option<&Pem>| goal.clone().filter(|goal| goal.after() != now);
     let moved = |goal: Option<AclGoal>, acl: Option<Acl>| {
-        let now = ssl.counting(acl);
-        goal.map(|goal| goal.after(now))
-            .filter(|after| now != Some(*after))
+        let now = [ssl.demanding(acl), ssl.counting(acl)];
+        goal.map(|goal| goal.after(now[0]))
+            .filter(|after| now != [Some(*after); 2])
     };
     SslChange {
         switch,
@@ -53,6 +53,11 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
         replication_acl: moved(policy.replication_acl, ssl.replication_acl),
         ..SslChange::default()
     }
+}
+
+/// The ACL that stands after a change to a goal.
+pub(super) fn acl_after(ssl: &SslState, goal: Option<AclGoal>, acl: Option<Acl>) -> Option<Acl> {
+    goal.map(|goal| goal.after(ssl.demanding(acl))).or(acl)
 }
 
 /// A call that sets again what is set. Whether the service keeps what a call that switches SSL on leaves

@@ -250,8 +250,8 @@ proptest! {
         let mut seen = state;
         let made = plan(&seen, &policy);
         // Where `hostnossl` records alone let clients in, nothing is left to convert; where they reject
-        // while SSL is off, turning it on would let in.
-        let rightly = |id: &&str| ["nobody-gets-in", "ssl-opens"].contains(id);
+        // while SSL is off, turning it on would let in. An ACL that only hardens may not stand in the place of every other.
+        let rightly = |id: &&str| ["nobody-gets-in", "ssl-opens", "acl-opens"].contains(id);
         let blocked = blocked_by(&made);
         if !blocked.is_empty() && blocked.iter().all(rightly) {
             return Ok(());
@@ -262,6 +262,25 @@ proptest! {
         }
         let again = plan(&seen, &policy);
         prop_assert!(again.is_empty(), "{:?}", again.steps);
+    }
+
+    #[test]
+    fn an_acl_that_hardens_lets_in_nobody_whom_the_one_before_refuses(state in any_state(), policy in any_policy()) {
+        let made = plan(&state, &policy);
+        if !made.blockers.is_empty() {
+            return Ok(());
+        }
+        let acls = |posture: &Posture| {
+            let ssl = posture.ssl.known().unwrap();
+            [ssl.acl, ssl.replication_acl].map(|acl| ssl.demanding(acl))
+        };
+        let end = made.steps.iter().fold(state.clone(), |seen, step| after(seen, &step.change));
+        let goals = [policy.acl, policy.replication_acl];
+        for (goal, (before, now)) in goals.iter().zip(acls(&state).into_iter().zip(acls(&end))) {
+            let (before, now) = (before.unwrap(), now.unwrap());
+            let exactly = matches!(goal, Some(AclGoal::Exactly(_)));
+            prop_assert!(exactly || !now.admits_more_than(before), "{before} to {now}");
+        }
     }
 
     #[test]

@@ -72,7 +72,7 @@ async fn api() -> Api {
             PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())),
         )
         .unwrap();
-    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     let versions = Arc::new(Mutex::new(Vec::new()));
@@ -135,14 +135,14 @@ fn trusting(api: &Api) -> ServerTransport {
 }
 
 #[tokio::test]
-async fn a_ca_bundle_is_trusted_and_http_2_is_spoken() {
+async fn a_ca_bundle_is_trusted() {
     let server = api().await;
     let endpoint = format!("https://{}", server.address);
     calling(&endpoint, trusting(&server))
         .ssl(&id())
         .await
         .unwrap();
-    assert_eq!(*server.versions.lock().unwrap(), [Version::HTTP_2]);
+    assert_eq!(*server.versions.lock().unwrap(), [Version::HTTP_11]);
     let error = calling(&endpoint, ServerTransport::default())
         .ssl(&id())
         .await

@@ -60,7 +60,7 @@ impl Draft<'_> {
             (wanted.replication_acl, ssl.replication_acl),
         ] {
             let Some(goal) = goal else { continue };
-            let (now, mode) = (ssl.counting(acl), goal.mode());
+            let (now, mode) = (ssl.demanding(acl), goal.mode());
             let after = goal.after(now);
             if let Some(now) = now.filter(|now| now.forces_ssl() && now.admits_more_than(after)) {
                 let what = if now == Acl::Cert {

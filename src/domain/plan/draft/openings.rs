@@ -14,12 +14,15 @@ pub(super) const OPENED: &str = "plaintext-opened";
 impl Draft<'_> {
     pub(super) fn note_openings(&mut self) {
         let calls: Vec<SslChange> = self.plan.ssl_changes().cloned().collect();
-        let any = |is: fn(&SslChange) -> bool| calls.iter().any(is);
-        let settings = if any(|call| call.switch == Some(Switch::Off)) {
+        let settings = if calls.iter().any(|call| call.switch == Some(Switch::Off)) {
             vec![text!("plan-opens-off")]
         } else {
-            let ca = any(|call| call.client_ca == Some(Replace::Clear));
-            let crl = any(|call| call.crl == Some(Replace::Clear));
+            // A step may clear what a later one sets.
+            let clears = |replace: fn(&SslChange) -> Option<&Replace>| {
+                calls.iter().filter_map(replace).next_back() == Some(&Replace::Clear)
+            };
+            let ca = clears(|call| call.client_ca.as_ref());
+            let crl = clears(|call| call.crl.as_ref());
             let ca = ca.then(|| text!("plan-opens-ca"));
             ca.into_iter()
                 .chain(crl.then(|| text!("plan-opens-crl")))
@@ -65,10 +68,12 @@ fn lowered(ssl: &SslState, calls: &[SslChange]) -> Option<Text> {
             .find(|then| then.admits_more_than(now))?;
         Some((now, then))
     };
-    match lower(ssl.acl, |call| call.acl) {
+    match lower(ssl.demanding(ssl.acl), |call| call.acl) {
         Some((_, Acl::Prefer)) => Some(text!("plan-acl-weakened")),
         Some((now, then)) => Some(text!("plan-acl-lowered", now = now, then = then)),
-        None => match lower(ssl.replication_acl, |call| call.replication_acl)? {
+        None => match lower(ssl.demanding(ssl.replication_acl), |call| {
+            call.replication_acl
+        })? {
             (_, Acl::Prefer) => Some(text!("plan-acl-weakened-replication")),
             (now, then) => Some(text!(
                 "plan-acl-lowered-replication",

@@ -1,6 +1,7 @@
 //! What keeps a list of records from being sent: whether the server loads it, whether anybody gets in by it, and
 //! who does not get in any more.
 
+use super::super::steps::acl_after;
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
@@ -165,18 +166,13 @@ impl Draft<'_> {
             Some(change) => change.after(),
             None => before_ca.filter(|_| !off),
         };
-        let force = |acl: Option<Acl>, ca: bool| ca && acl.is_some_and(Acl::forces_ssl);
+        let force = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
         let acls = [
             (ssl.acl, self.policy.acl),
             (ssl.replication_acl, self.policy.replication_acl),
         ];
-        let was = acls.map(|(acl, _)| force(acl, before_ca.is_some() && ssl.enabled == Some(true)));
-        let will = acls.map(|(acl, wanted)| {
-            force(
-                wanted.map(|goal| goal.after(acl)).or(acl),
-                after_ca.is_some(),
-            )
-        });
+        let was = acls.map(|(acl, _)| force(ssl.demanding(acl)));
+        let will = acls.map(|(acl, goal)| after_ca.is_some() && force(acl_after(ssl, goal, acl)));
         Meeting {
             before,
             after,
@@ -211,10 +207,10 @@ impl Draft<'_> {
             let admitted = hba::admitted(meeting.before, meeting.after, on, ssl, knowledge);
             let opening = if one_by_one {
                 Opening::Named
-            } else if is_turned_on {
-                Opening::BySsl
-            } else {
+            } else if declared && !meeting.same {
                 Opening::Declared
+            } else {
+                Opening::BySsl
             };
             self.check_admitted(admitted, opening);
         }
@@ -341,7 +337,6 @@ impl Draft<'_> {
             complete,
         } = admitted;
         let (id, count) = (&self.posture.id, openly.len());
-        let is_declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
         if let (Opening::BySsl, Some(first)) = (opening, openly.first()) {
             let message = match count {
                 1 => text!("plan-ssl-opens", who = first),
@@ -354,7 +349,7 @@ impl Draft<'_> {
         let rest = perhaps.len() + openly.len();
         let all = openly.into_iter().chain(perhaps);
         // Nobody is asked about records that a policy declares, so that they open nothing, not even perhaps.
-        if is_declared {
+        if opening == Opening::Declared {
             let mut all = all;
             let what = match all.next() {
                 Some(first) => Some(text!("plan-declared-admits", who = first, count = rest)),

@@ -3,7 +3,7 @@
 //! Invariant: every list that a plan leaves in force passes [`Draft::check_records`], whichever command
 //! asked for it.
 
-use super::super::steps::QUICK;
+use super::super::steps::{QUICK, acl_after};
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use super::record_checks::said;
@@ -49,11 +49,8 @@ impl Draft<'_> {
             Some(HbaGoal::Exactly(_)) | None => &self.policy.waived,
         };
         let acls = [
-            self.policy.acl.map(|goal| goal.after(ssl.acl)).or(ssl.acl),
-            self.policy
-                .replication_acl
-                .map(|goal| goal.after(ssl.replication_acl))
-                .or(ssl.replication_acl),
+            acl_after(ssl, self.policy.acl, ssl.acl),
+            acl_after(ssl, self.policy.replication_acl, ssl.replication_acl),
         ];
         let Some(acl) = acls.into_iter().flatten().find(|acl| acl.forces_ssl()) else {
             return;
