@@ -311,6 +311,12 @@ impl Finding {
         self.of_records(name, vec![])
     }
 
+    /// The same, about what these words say; reports of readers of all languages are compared.
+    #[must_use]
+    pub fn of_words(self, words: &Text) -> Self {
+        self.of(words.english())
+    }
+
     /// The same, about what these records of it let in.
     #[must_use]
     pub fn of_records(mut self, name: impl Into<String>, records: Vec<String>) -> Self {

@@ -498,3 +498,22 @@ fn hardening_keeps_everything_but_the_type_byte_for_byte() {
     }
     assert_eq!(after, expected);
 }
+
+/// A server that does not follow its records is found out each time, by logins that these records are for.
+#[test]
+fn what_is_as_wanted_by_its_records_is_tried_by_logins_that_meet_them() {
+    let record = json!({
+        "priority": 0, "type": "host", "database": "appdb", "user": "all", "address": "0.0.0.0/0", "method": "md5"
+    });
+    let instance = json!({
+        "id": "pgm-a", "users": ["ana"], "database": "postgres", "ssl": {"enabled": true}, "hba": [record]
+    });
+    let sandbox = Sandbox::with_state(&json!({"instances": [instance]}), QUICK);
+    sandbox.fault(&["unapplied:1@ModifyPGHbaConfig"]);
+    for _ in 0..2 {
+        sandbox
+            .run(&["enforce", "pgm-a", "--yes"])
+            .expect(7)
+            .says(&["still lets plaintext in"]);
+    }
+}

@@ -324,7 +324,7 @@ impl Resolved<'_> {
         let finding = |difference: Difference| {
             let message = text!("finding-drift", difference = &difference.text);
             let finding = Finding::new(FindingId::Drift, message, Some(remedy.clone()));
-            finding.of(difference.text.english())
+            finding.of_words(&difference.text)
         };
         declared
             .differences(&now)

@@ -199,10 +199,9 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
     let garbled = garbled(posture);
     if !garbled.is_empty() {
         let (parts, why) = (Text::list(garbled), text!("unreadable-garbled"));
-        let name = parts.english();
-        let what = text!("finding-unreadable", parts = parts, why = why);
+        let what = text!("finding-unreadable", parts = &parts, why = why);
         let look = format!("forcessl check -v {}", posture.id);
-        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)).of(name));
+        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)).of_words(&parts));
     }
     let whitelist = posture.whitelist.known();
     if whitelist.is_some_and(|list| lets_everyone_in(list)) {
@@ -264,19 +263,18 @@ pub(super) fn judge_unreadable(posture: &Posture, findings: &mut Vec<Finding>) {
     }
     for (why, parts) in causes {
         let (parts, message) = (Text::list(parts), &why.message);
-        let name = parts.english();
         let what = match &why.code {
             Some(code) => {
                 text!(
                     "finding-unreadable-coded",
-                    parts = parts,
+                    parts = &parts,
                     code = code,
                     why = message
                 )
             }
-            None => text!("finding-unreadable", parts = parts, why = message),
+            None => text!("finding-unreadable", parts = &parts, why = message),
         };
         let look = format!("forcessl check -v {}", posture.id);
-        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)).of(name));
+        findings.push(Finding::new(FindingId::Unreadable, what, Some(look)).of_words(&parts));
     }
 }

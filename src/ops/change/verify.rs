@@ -90,13 +90,19 @@ pub(super) async fn verify(
 }
 
 /// Logins that met a record which admitted plaintext before, so that they would show it if they still
-/// got in. An instance whose records are not known has none.
+/// got in; where nothing was to be changed, logins that meet the records with SSL, so that they show a server that
+/// does not follow its records. An instance whose records are not known has none.
 fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<ProbeLogin> {
     let Some(hba) = before.hba.known().filter(|_| made.policy.forces_ssl()) else {
         return vec![];
     };
     let (records, knowledge) = (hba.records(), knowledge(before));
-    let found = hba::witnesses(records, Transport::Plaintext, &knowledge, WITNESSES);
+    let met = if made.is_empty() {
+        Transport::Ssl
+    } else {
+        Transport::Plaintext
+    };
+    let found = hba::witnesses(records, met, &knowledge, WITNESSES);
     if found.left_out > 0 {
         context.audience.note(text!(
             "verify-witnesses",
