@@ -1,5 +1,7 @@
 //! What the replicas of a primary mean for it: it refuses plaintext only where every one of them does.
 
+use std::collections::HashSet;
+
 use super::{Judgement, Verdict, remedy, sort, unreadable};
 use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba::Record;
@@ -81,8 +83,8 @@ fn records(posture: &Posture, judgement: &Judgement) -> Vec<String> {
         return vec![EVERYBODY.to_owned()];
     };
     let (records, _) = hba.in_force();
-    let admits = |index: usize| exposure.gaps().any(|gap| gap.index == index);
-    let counts = |(index, record): &(usize, &Record)| record.rejects() || admits(*index);
+    let admit: HashSet<usize> = exposure.gaps().map(|gap| gap.index).collect();
+    let counts = |(index, record): &(usize, &Record)| record.rejects() || admit.contains(index);
     let counted = records.iter().enumerate().filter(counts);
     counted
         .map(|(_, record)| line(record, Shown::Redacted))

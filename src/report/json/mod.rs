@@ -81,36 +81,42 @@ fn drives(c: char) -> bool {
     c > ' ' && is_display_unsafe(c)
 }
 
-/// One document for one instance, or one that lists several, with what holds for all of them.
 /// A document whose strings with commands in them are completed.
 pub fn completed(text: &str, complete: &dyn Fn(&str) -> String) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some((before, string)) = rest.split_once('"') {
-        let mut is_escaped = false;
-        let end = string.find(|c| {
-            let ends = c == '"' && !is_escaped;
-            is_escaped = c == '\\' && !is_escaped;
-            ends
-        });
-        let Some((inside, after)) = end.and_then(|end| string.split_at_checked(end)) else {
-            break;
-        };
+    while let Some((before, literal, after)) = command_in(rest) {
         out.push_str(before);
-        let literal = format!("\"{inside}\"");
-        let said = inside
-            .contains("forcessl ")
-            .then(|| serde_json::from_str::<String>(&literal).ok())
-            .flatten();
-        match said {
-            Some(said) => out += &quiet(Value::from(complete(&said)).to_string()),
-            None => out += &literal,
+        match serde_json::from_str::<String>(literal) {
+            Ok(said) => out += &quiet(Value::from(complete(&said)).to_string()),
+            Err(_) => out += literal,
         }
-        rest = after.strip_prefix('"').unwrap_or_default();
+        rest = after;
     }
     out + rest
 }
 
+/// What stands before the first string with a command in it, the string as it is written, and the rest.
+fn command_in(text: &str) -> Option<(&str, &str, &str)> {
+    let (head, tail) = text.split_at_checked(text.find("forcessl ")?)?;
+    let is_escaped = |before: &str| {
+        let slashes = before.bytes().rev().take_while(|byte| *byte == b'\\');
+        slashes.count() % 2 == 1
+    };
+    let start = head.rmatch_indices('"').find_map(|(at, _)| {
+        let before = head.get(..at)?;
+        (!is_escaped(before)).then_some(at)
+    })?;
+    let end = tail.match_indices('"').find_map(|(at, _)| {
+        let before = tail.get(..at)?;
+        (!is_escaped(before)).then_some(head.len() + at + 1)
+    })?;
+    let (string, after) = text.split_at_checked(end)?;
+    let (before, literal) = string.split_at_checked(start)?;
+    Some((before, literal, after))
+}
+
+/// One document for one instance, or one that lists several, with what holds for all of them.
 fn one_or_list(mut documents: Vec<Value>, of_all: Option<(&str, Value)>) -> String {
     if documents.len() == 1 {
         return text(&documents.remove(0));
