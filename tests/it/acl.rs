@@ -131,7 +131,7 @@ fn hardening_lets_nobody_in_whom_the_acl_in_force_refuses() {
         .says(&["need the password of their user"]);
     assert_eq!(admitted(), [false, true, false]);
 
-    // An ACL that is left from before SSL was switched off demands nothing, and is set again.
+    // Nothing is in force once SSL was switched off.
     sandbox.run(&["ssl", "disable", id, "--yes"]).expect(0);
     sandbox
         .run(&[&harden[..], &["--client-ca", &file]].concat())

@@ -57,13 +57,14 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
 
 /// The ACL that stands after a change to a goal.
 pub(super) fn acl_after(ssl: &SslState, goal: Option<AclGoal>, acl: Option<Acl>) -> Option<Acl> {
-    goal.map(|goal| goal.after(ssl.demanding(acl))).or(acl)
+    let now = ssl.demanding(acl);
+    goal.map(|goal| goal.after(now)).or(now)
 }
 
 /// A call that sets again what is set. Whether the service keeps what a call that switches SSL on leaves
-/// out is not documented, so everything goes along.
+/// out is not documented, so everything goes along; an ACL that is left from before SSL was switched off is not in force.
 pub(super) fn in_force(ssl: &SslState) -> SslChange {
-    let counts = |acl: Option<Acl>| acl.filter(|_| ssl.client_ca.is_some());
+    let counts = |acl: Option<Acl>| ssl.demanding(acl).filter(|_| ssl.client_ca.is_some());
     SslChange {
         client_ca: ssl.client_ca.clone().map(Replace::Set),
         crl: ssl.crl.clone().map(Replace::Set),

@@ -244,6 +244,49 @@ fn the_fingerprint_follows_what_decides_and_nothing_else() {
     assert_ne!(fingerprint(&seen), fingerprint(&other));
 }
 
+#[test]
+fn an_acl_that_is_left_from_before_ssl_was_off_is_not_in_force() {
+    let stale = |acl| SslState {
+        client_ca: Some(pem("old")),
+        acl: Some(acl),
+        replication_acl: Some(acl),
+        ..ssl(false)
+    };
+    for left in Acl::ALL {
+        let seen = posture(stale(left), Record::factory());
+        let by_records = plan(&seen, &by_hba());
+        assert!(by_records.blockers.is_empty(), "{left}");
+        for (goal, expected) in [
+            (None, Acl::Prefer),
+            (Some(AclGoal::Forcing), Acl::VerifyFull),
+            (Some(AclGoal::AtLeast(Acl::VerifyCa)), Acl::VerifyCa),
+            (Some(AclGoal::AtLeast(Acl::Cert)), Acl::Cert),
+            (Some(AclGoal::Exactly(Acl::Prefer)), Acl::Prefer),
+        ] {
+            let policy = Policy {
+                acl: goal,
+                replication_acl: goal,
+                crl_care: CrlCare::AsItIs,
+                switch: Some(SwitchGoal::On),
+                ..Policy::default()
+            };
+            for stepwise in [false, true] {
+                let policy = Policy {
+                    stepwise,
+                    ..policy.clone()
+                };
+                let made = plan(&seen, &policy);
+                assert_eq!(blocked_by(&made), [""; 0], "{left} {goal:?}");
+                let apply = |seen, step: &Step| after(seen, &step.change);
+                let end = made.steps.iter().fold(seen.clone(), apply);
+                let ssl = end.ssl.known().unwrap();
+                let now = [ssl.acl, ssl.replication_acl];
+                assert_eq!(now, [Some(expected); 2], "{left} {goal:?}");
+            }
+        }
+    }
+}
+
 proptest! {
     #[test]
     fn a_plan_after_apply_is_empty(state in any_state(), policy in any_policy()) {
