@@ -5,6 +5,7 @@ use chrono::TimeDelta;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
+use crate::domain::basis::BasisPart;
 use crate::domain::certificate::{self, Certificate, CrlFault, CrlFaultKind};
 use crate::domain::instance::{Instance, Status};
 use crate::domain::policy::AclGoal;
@@ -52,37 +53,44 @@ impl Draft<'_> {
         found
     }
 
-    /// Blocks a mode that a change which only hardens may not set over the one in force, and says which one stays.
     fn check_acls(&mut self, ssl: &SslState) {
-        let wanted = self.policy;
-        for (goal, acl) in [
-            (wanted.acl, ssl.acl),
-            (wanted.replication_acl, ssl.replication_acl),
-        ] {
-            let Some(goal) = goal else { continue };
-            let (now, mode) = (ssl.demanding(acl), goal.mode());
-            let after = goal.after(now);
-            if let Some(now) = now.filter(|now| now.forces_ssl() && now.admits_more_than(after)) {
-                let what = if now == Acl::Cert {
-                    text!("plan-acl-password")
-                } else {
-                    text!("plan-acl-name", mode = after)
-                };
-                self.warn("acl-locks-out", what);
-            }
-            if let Some(now) = now.filter(|now| goal.is_barred_by(*now)) {
-                let what = text!("plan-acl-barred", now = now, mode = mode);
-                let id = &self.posture.id;
-                let next = text!("plan-acl-barred-next", instance = id, mode = mode);
-                self.block("acl-opens", what, Some(next));
-            } else if after != mode && goal != AclGoal::Forcing {
-                self.warn(
-                    "acl-stricter",
-                    text!("plan-acl-kept", now = after, mode = mode),
-                );
-            } else if after == Acl::Cert && now != Some(Acl::Cert) {
-                self.warn("no-password", text!("plan-acl-cert"));
-            }
+        let ordinary = (self.policy.acl, ssl.demanding(ssl.acl));
+        let replication = (
+            self.policy.replication_acl,
+            ssl.demanding(ssl.replication_acl),
+        );
+        self.check_acl(BasisPart::Acl, ordinary);
+        // What holds for both is said once.
+        if replication != ordinary {
+            self.check_acl(BasisPart::ReplicationAcl, replication);
+        }
+    }
+
+    /// Blocks a mode that a change which only hardens may not set over the one in force, and says which one stays and
+    /// whom a stricter one leaves out.
+    fn check_acl(&mut self, part: BasisPart, acl: (Option<AclGoal>, Option<Acl>)) {
+        let (Some(goal), Some(now)) = acl else { return };
+        let (acl, mode, after) = (part.text(), goal.mode(), goal.after(Some(now)));
+        if goal.is_barred_by(now) {
+            let what = text!("plan-acl-barred", acl = acl, now = now, mode = mode);
+            let id = &self.posture.id;
+            let next = text!("plan-acl-barred-next", instance = id, mode = mode);
+            return self.block("acl-opens", what, Some(next));
+        }
+        if after != mode && goal != AclGoal::Forcing {
+            let what = text!("plan-acl-kept", acl = acl, now = now, mode = mode);
+            self.warn("acl-stricter", what);
+        }
+        if now.forces_ssl() && now.admits_more_than(after) {
+            let what = if now == Acl::Cert {
+                text!("plan-acl-password")
+            } else {
+                text!("plan-acl-name", mode = after)
+            };
+            self.warn("acl-locks-out", what);
+        }
+        if after == Acl::Cert && now != Acl::Cert {
+            self.warn("no-password", text!("plan-acl-cert"));
         }
     }
 
