@@ -24,7 +24,8 @@ pub struct Basis {
     /// Whether a new server certificate is expected, so that none in particular is.
     new_certificate: bool,
     records: Option<Vec<Record>>,
-    changing: Vec<BasisPart>,
+    /// The marks of the last change, of SSL and of the records; `None` where any will do.
+    marks: [Option<LastChange>; 2],
 }
 
 /// A part of the basis.
@@ -93,19 +94,15 @@ impl PartialEq for Basis {
 impl Basis {
     /// The basis of three readings; `None` is what was not read.
     pub fn new(status: Option<&Status>, ssl: Option<&SslState>, hba: Option<&HbaState>) -> Self {
-        let running = [
-            (BasisPart::Switch, ssl.map(|ssl| &ssl.last_change)),
-            (BasisPart::Records, hba.map(|hba| &hba.last_change)),
-        ];
-        let changing = running
-            .into_iter()
-            .filter(|(_, change)| change.is_some_and(LastChange::is_running));
         Self {
             status: status.cloned(),
             ssl: ssl.cloned(),
             new_certificate: false,
             records: hba.map(|hba| hba.records().to_vec()),
-            changing: changing.map(|(what, _)| what).collect(),
+            marks: [
+                ssl.map(|ssl| ssl.last_change.clone()),
+                hba.map(|hba| hba.last_change.clone()),
+            ],
         }
     }
 
@@ -116,7 +113,7 @@ impl Basis {
             ssl,
             new_certificate: false,
             records,
-            changing: vec![],
+            marks: [None, None],
         }
     }
 
@@ -144,9 +141,14 @@ impl Basis {
     #[must_use]
     pub fn after(&self, change: &Change) -> Self {
         let mut next = self.clone();
+        let [ssl, records] = &mut next.marks;
         match change {
-            Change::Hba { after, .. } => next.records = Some(after.clone()),
+            Change::Hba { after, .. } => {
+                *records = None;
+                next.records = Some(after.clone());
+            }
             Change::Ssl(call) => {
+                *ssl = None;
                 next.ssl = next.ssl.map(|ssl| ssl.after(call));
                 next.new_certificate |= next.ssl.is_some() && call.switch == Some(Switch::On);
             }
@@ -156,19 +158,19 @@ impl Basis {
 
     /// In what `now` differs from this; empty when a plan made on this still holds.
     pub fn differences(&self, now: &Self) -> Vec<Difference> {
-        let mut found: Vec<Difference> = now
-            .changing
-            .iter()
-            .filter(|what| !self.changing.contains(what))
-            .map(|what| Difference {
-                part: BasisPart::Status,
-                text: if *what == BasisPart::Records {
-                    text!("basis-changing-records")
-                } else {
-                    text!("basis-changing-ssl")
-                },
-            })
-            .collect();
+        let mut found = Vec::new();
+        let texts = [text!("basis-changing-ssl"), text!("basis-changing-records")];
+        for ((before, now), text) in self.marks.iter().zip(&now.marks).zip(texts) {
+            // Where any mark will do, a word that is not known is one of them.
+            let runs = |now: &LastChange| match before {
+                Some(before) => now != before && now.may_run(before),
+                None => now.is_running(),
+            };
+            if now.as_ref().is_some_and(runs) {
+                let part = BasisPart::Status;
+                found.push(Difference { part, text });
+            }
+        }
         let status = |status: &Option<Status>| {
             status
                 .as_ref()
@@ -463,6 +465,16 @@ mod tests {
                 found.iter().any(|text| text.contains(expected)),
                 "{found:?}"
             );
+        }
+        let word = |word: &str| SslState {
+            last_change: LastChange::Other(word.into()),
+            ..ssl(true)
+        };
+        let marked = |by: &str| posture(word(by), vec![ldap("old")]);
+        assert_eq!(texts(&marked("applied"), &marked("applied")), [""; 0]);
+        for before in [&before, &marked("accepted")] {
+            let found = texts(before, &marked("applied"));
+            assert!(found[0].contains("is running"), "{found:?}");
         }
         let mut busy = before.clone();
         instance(&mut busy).status = Status::Busy("Rebooting".into());

@@ -63,8 +63,13 @@ pub struct ProofRequest {
     pub require_proof: bool,
 }
 
-/// Judges what was found after a change, or where nothing had to change.
-pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusion {
+/// Judges what was found after a change, or where nothing had to change. `before` is what the plan was made on.
+pub fn conclude(
+    before: &Posture,
+    made: &Plan,
+    after: &Posture,
+    asked: &ProofRequest,
+) -> Conclusion {
     if let Some(part) = unreadable(after) {
         return Conclusion::Unknown(part.clone());
     }
@@ -72,7 +77,7 @@ pub fn conclude(made: &Plan, after: &Posture, asked: &ProofRequest) -> Conclusio
         return unknown(text!("conclusion-stray", host = host));
     }
     // What a running change leaves behind does not show in the settings.
-    let changing = after.is_changing();
+    let changing = after.is_changing() || made.is_empty() && after.is_changing_since(before);
     let mut undecided = changing.then(|| unknown(text!("plan-changing")));
     // By the time of the plan: what ran out since, such as a waiver, is no fault of the change.
     let then = Posture {

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::failure::Ending;
 use super::hba::HbaState;
-use super::instance::{Endpoint, Instance, InstanceId, RequestId};
+use super::instance::{Endpoint, Instance, InstanceId, RequestId, Status};
 use super::proof::{ProbeReport, Unprobed, unprobed};
 use super::ssl::{LastChange, SslState};
 use crate::text::{Text, text};
@@ -167,11 +167,27 @@ impl Posture {
         unprobed(&self.id, self.instance.known(), endpoints)
     }
 
-    /// Whether a change of SSL or of the records is running: what it leaves behind does not show yet.
-    pub fn is_changing(&self) -> bool {
+    /// The service's marks of the last change, of SSL and of the records, as far as they were read.
+    pub fn marks(&self) -> [Option<&LastChange>; 2] {
         let ssl = self.ssl.known().map(|ssl| &ssl.last_change);
         let hba = self.hba.known().map(|hba| &hba.last_change);
-        [ssl, hba].into_iter().flatten().any(LastChange::is_running)
+        [ssl, hba]
+    }
+
+    /// Whether a change of SSL or of the records may be running: what it leaves behind does not show yet. A mark in
+    /// an unknown word says so while the instance is not known to be at rest.
+    pub fn is_changing(&self) -> bool {
+        let instance = self.instance.known();
+        let is_at_rest = instance.is_some_and(|instance| instance.status == Status::Running);
+        let runs = |mark: &LastChange| mark.is_running() || mark.is_unknown() && !is_at_rest;
+        self.marks().into_iter().flatten().any(runs)
+    }
+
+    /// Whether a mark moved since an earlier look to what may be a change that is running.
+    pub fn is_changing_since(&self, before: &Self) -> bool {
+        let pairs = self.marks().into_iter().zip(before.marks());
+        let mut pairs = pairs.filter_map(|(now, before)| now.zip(before));
+        pairs.any(|(now, before)| now.may_run(before))
     }
 
     /// The endpoint that the SSL settings protect, where it is none of the instance's: the settings may

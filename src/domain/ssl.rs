@@ -98,7 +98,7 @@ pub enum LastChange {
     Succeeded,
     /// `failed`, with `ModifyStatusReason`.
     Failed(String),
-    /// A value this version does not know; treated as still running.
+    /// A word that this version does not know: it tells of a change only when it moved, or while the instance is busy.
     Other(String),
 }
 
@@ -117,9 +117,20 @@ impl LastChange {
         }
     }
 
-    /// Whether a change may still be running.
+    /// Whether it says that a change is running.
     pub const fn is_running(&self) -> bool {
-        matches!(self, Self::Setting | Self::Other(_))
+        matches!(self, Self::Setting)
+    }
+
+    /// Whether it is a word that this version does not know.
+    pub const fn is_unknown(&self) -> bool {
+        matches!(self, Self::Other(_))
+    }
+
+    /// Whether a change may be running, by this mark and the one of an earlier look: an unknown word may say so when
+    /// it came since.
+    pub fn may_run(&self, before: &Self) -> bool {
+        self.is_running() || self.is_unknown() && self != before
     }
 }
 

@@ -180,6 +180,7 @@ fn what_is_as_wanted_while_a_change_of_it_runs_is_not_known() {
     let made = plan(&open, &by_hba());
     let closed = after(open, &made.steps[0].change);
     let backup = || Status::Busy("BACKING_UP".into());
+    let applied = || LastChange::Other("applied".into());
     for (status, of_ssl, of_records, blocked) in [
         (
             Status::Running,
@@ -201,18 +202,27 @@ fn what_is_as_wanted_while_a_change_of_it_runs_is_not_known() {
             true,
         ),
         (backup(), LastChange::Never, LastChange::Setting, true),
+        // A word that nobody knows tells of no change while the instance is at rest.
+        (Status::Running, applied(), LastChange::Never, false),
+        (Status::Running, LastChange::Never, applied(), false),
+        (backup(), LastChange::Never, applied(), true),
     ] {
         let mut seen = closed.clone();
         instance(&mut seen).status = status;
         if let (Reading::Known(ssl), Reading::Known(hba)) = (&mut seen.ssl, &mut seen.hba) {
-            (ssl.last_change, hba.last_change) = (of_ssl, of_records);
+            ssl.last_change.clone_from(&of_ssl);
+            hba.last_change.clone_from(&of_records);
         }
         let again = plan(&seen, &by_hba());
         assert!(again.is_empty());
         assert_eq!(again.is_blocked_by_change(), blocked, "{seen:?}");
-        let judged = conclude(&made, &seen, &ProofRequest::default());
+        let judged = conclude(&seen, &made, &seen, &ProofRequest::default());
         assert_eq!(matches!(judged, Conclusion::Unknown(_)), blocked);
         assert_eq!(judged == Conclusion::AsWanted, !blocked, "{judged:?}");
+        // One that came since the look before may be that of a change that runs.
+        let moved = conclude(&closed, &again, &seen, &ProofRequest::default());
+        let is_new = of_ssl.is_unknown() || of_records.is_unknown();
+        assert_eq!(matches!(moved, Conclusion::Unknown(_)), blocked || is_new);
     }
 }
 
@@ -504,7 +514,7 @@ fn settings_for_an_endpoint_that_is_not_there_are_no_ground_for_a_change() {
     });
     assert_eq!(blocked_by(&plan(&stray, &by_hba())), ["stray-endpoint"]);
     let made = plan(&seen, &by_hba());
-    let concluded = conclude(&made, &stray, &ProofRequest::default());
+    let concluded = conclude(&stray, &made, &stray, &ProofRequest::default());
     assert!(matches!(concluded, Conclusion::Unknown(_)), "{concluded:?}");
     let renewal = Policy {
         switch: Some(SwitchGoal::Renew),

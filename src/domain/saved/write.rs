@@ -110,7 +110,7 @@ impl Sent {
         let ours = later().filter(|item| hidden(&item.after) == canonical(after));
         match ours.min_by_key(|item| item.at) {
             Some(item) if item.took_effect() => Some(WriteEnd::Done),
-            Some(item) if item.status.is_running() => None,
+            Some(item) if item.status.is_running() || item.status.is_unknown() => None,
             Some(_) => Some(WriteEnd::Failed),
             None => later().next().map(|_| WriteEnd::Refused),
         }

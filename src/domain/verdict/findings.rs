@@ -127,9 +127,15 @@ pub(super) fn judge_last_change(
 ) {
     let finding = match change {
         LastChange::Setting | LastChange::Other(_) => {
-            let what = match what {
-                Changed::Ssl => text!("finding-change-running-ssl"),
-                Changed::Records => text!("finding-change-running-records"),
+            let what = match (what, change) {
+                (Changed::Ssl, LastChange::Other(word)) => {
+                    text!("finding-change-unknown-ssl", word = word)
+                }
+                (Changed::Records, LastChange::Other(word)) => {
+                    text!("finding-change-unknown-records", word = word)
+                }
+                (Changed::Ssl, _) => text!("finding-change-running-ssl"),
+                (Changed::Records, _) => text!("finding-change-running-records"),
             };
             let wait = format!("forcessl wait {}", posture.id);
             Finding::new(FindingId::ChangeRunning, what, Some(wait))

@@ -361,7 +361,7 @@ fn a_required_proof_is_owed_at_every_port() {
             require_proof,
             ..ProofRequest::default()
         };
-        conclude(&plan(seen, &policy), seen, &asked)
+        conclude(seen, &plan(seen, &policy), seen, &asked)
     };
     assert_eq!(concluded(&seen, true), Conclusion::AsWanted);
     let mut pooled = seen.clone();

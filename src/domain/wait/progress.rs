@@ -124,8 +124,13 @@ impl Mark {
 
     /// How far a change since this mark is, by the mark now and in what the fields differ from the goal.
     fn progress(&mut self, now: &Self, differs: Option<BasisPart>) -> ChangeProgress {
-        if now.last_change.is_running() {
-            self.last_change.clone_from(&now.last_change);
+        // What came since the write has run: whatever the mark says next is news.
+        let runs = now.last_change.may_run(&self.last_change);
+        if runs {
+            self.last_change = LastChange::Setting;
+        }
+        // An unknown word may also be that of the end.
+        if runs && (now.last_change.is_running() || differs.is_some()) {
             return ChangeProgress::Running;
         }
         // A look at a copy that lags behind tells of no end.

@@ -129,6 +129,11 @@ fn marks_tell_a_change_from_a_look_that_is_too_early() {
         ChangeProgress::Running
     );
     let failed = LastChange::Failed("x".into());
+    // A word that nobody knows, old and new.
+    let word = |word: &str| LastChange::Other(word.into());
+    for before in [LastChange::Succeeded, word("applied"), word("accepted")] {
+        assert_eq!(judged(before, word("applied")), ChangeProgress::Appeared);
+    }
     // The fields are at the goal, and the mark has not moved.
     assert_eq!(
         judged(failed.clone(), failed.clone()),
@@ -490,4 +495,34 @@ fn success_twice_is_the_end_only_of_what_came_to_stand_there_or_was_seen_to_run(
         assert_eq!(mark.ssl_change(&change, &running), ChangeProgress::Running);
         assert_eq!(mark.ssl_change(&change, &now), ChangeProgress::Landed);
     }
+}
+
+#[test]
+fn a_word_that_nobody_knows_counts_when_it_moved() {
+    let word = || LastChange::Other("accepted".into());
+    let change = SslChange {
+        acl: Some(Acl::Cert),
+        ..SslChange::new("pgm-a")
+    };
+    let now = |last_change| SslState {
+        last_change,
+        ..ssl(true)
+    };
+    let mut old = Mark::before_ssl(&change, &now(word()));
+    let progress = old.ssl_change(&change, &now(word()));
+    assert_eq!(progress, ChangeProgress::Pending);
+    assert_eq!(
+        quiet([(&mut mark(word()), mark(word()))]),
+        ChangeProgress::Appeared
+    );
+    // One that came is that of a change until it goes, and a failure after it is a new one.
+    let mut failed = Mark::before_ssl(&change, &now(failed("x")));
+    for _ in 0..2 {
+        let progress = failed.ssl_change(&change, &now(word()));
+        assert_eq!(progress, ChangeProgress::Running);
+    }
+    assert_eq!(
+        failed.ssl_change(&change, &now(LastChange::Failed("x".into()))),
+        ChangeProgress::Failed("x".into())
+    );
 }

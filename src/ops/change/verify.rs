@@ -49,13 +49,13 @@ pub(super) async fn verify(
     };
     let probing = probing.map(|probing| probing.with(witnesses(context, before, made)));
     let mut posture = observe(context, id, probing.as_ref()).await;
-    let mut concluded = conclude(made, &posture, &asked);
+    let mut concluded = conclude(before, made, &posture, &asked);
     let start = context.clock.monotonic();
     let is_early = || context.clock.monotonic().saturating_sub(start) < SETTLE;
     while !made.is_empty() && concluded.rests_on_settings() && is_early() {
         context.clock.sleep(EVERY).await;
         posture = observe(context, id, probing.as_ref()).await;
-        concluded = conclude(made, &posture, &asked);
+        concluded = conclude(before, made, &posture, &asked);
     }
     let next = format!("forcessl check {id}");
     let shortfall = |what: Text, why: Text, known| {
