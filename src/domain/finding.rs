@@ -64,6 +64,8 @@ pub enum FindingId {
     ServerCertName,
     /// The client CA has expired: nobody with a certificate gets in.
     ClientCaExpired,
+    /// A client CA of which every client is refused, for another reason than its expiry.
+    ClientCaUnfit,
     /// The client CA expires soon.
     ClientCaExpiring,
     /// The revocation list is past its next update: every certificate is refused.
@@ -128,6 +130,7 @@ impl FindingId {
             self,
             Self::ServerCertName
                 | Self::ClientCaExpired
+                | Self::ClientCaUnfit
                 | Self::ClientCaExpiring
                 | Self::ChangeRunning
                 | Self::ChangeFailed
@@ -164,6 +167,7 @@ impl FindingId {
             | Self::ServerCertExpiring
             | Self::ServerCertName
             | Self::ClientCaExpired
+            | Self::ClientCaUnfit
             | Self::ClientCaExpiring
             | Self::CrlExpired
             | Self::CrlExpiring
@@ -185,6 +189,7 @@ impl FindingId {
             | Self::PlaintextReplication
             | Self::ServerCertExpired
             | Self::ClientCaExpired
+            | Self::ClientCaUnfit
             | Self::CrlExpired
             | Self::ReplicaOpen
             | Self::Unsupported => Severity::High,
@@ -217,6 +222,7 @@ impl FindingId {
             | Self::ServerCertExpiring
             | Self::ServerCertName
             | Self::ClientCaExpired
+            | Self::ClientCaUnfit
             | Self::ClientCaExpiring
             | Self::CrlExpired
             | Self::CrlExpiring

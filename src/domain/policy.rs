@@ -89,6 +89,16 @@ pub enum CrlCare {
     UncoveredAllowed,
 }
 
+/// What lets a plan demand certificates of client CAs of which nobody knows whether their clients are let in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum CaCare {
+    /// Nothing does.
+    #[default]
+    Known,
+    /// A login with the certificate of a client, which is tried at the end and has to get in.
+    Tried,
+}
+
 /// A step of a rotation of the client CA, which starts from the client CAs that are installed when it is planned.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -124,6 +134,9 @@ pub struct Policy {
     /// Whether a new list may leave out what the installed one revokes.
     #[serde(default)]
     pub allow_unrevoking: bool,
+    /// How sure it has to be of the client CA; that of the run, and no part of a saved plan.
+    #[serde(skip)]
+    pub ca_care: CaCare,
     /// ACL for ordinary connections.
     pub acl: Option<AclGoal>,
     /// ACL for replication connections.

@@ -1,10 +1,13 @@
 //! Postures for the tests of the core.
 
-use chrono::DateTime;
+use std::collections::BTreeMap;
+use std::sync::Mutex;
 
+use chrono::DateTime;
 use proptest::prelude::*;
 
 use super::acl::Acl;
+use super::certificate::sample::Authority;
 use super::change::Change;
 use super::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
@@ -12,8 +15,12 @@ use super::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use super::posture::{Posture, Reading};
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 
+/// The same CA for the same name.
 pub(super) fn pem(name: &str) -> Pem {
-    Pem::new(&format!("-----BEGIN X-----\n{name}\n-----END X-----")).unwrap()
+    static MADE: Mutex<BTreeMap<String, Pem>> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap();
+    let make = || Pem::new(&Authority::new(name).pem).unwrap();
+    made.entry(name.to_owned()).or_insert_with(make).clone()
 }
 
 pub(super) fn ssl(enabled: bool) -> SslState {

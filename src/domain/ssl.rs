@@ -188,6 +188,11 @@ impl SslState {
         if is_checked { acl } else { Some(Acl::Prefer) }
     }
 
+    /// Whether an ACL of these settings demands something of clients now.
+    pub fn demands(&self) -> bool {
+        forces_ssl([self.acl, self.replication_acl].map(|acl| self.demanding(acl)))
+    }
+
     /// These settings once a call is in force: what it does not touch stays as it is.
     #[must_use]
     pub fn after(&self, call: &SslChange) -> Self {

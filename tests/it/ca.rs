@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::support::certificates::{Authority, expired_ca};
+use crate::support::certificates::{Authority, expired_ca, request, self_signed, sign};
 use crate::support::issued::{ca, client, join, list};
 use crate::support::{Instance, QUICK, Sandbox, psql};
 
@@ -150,6 +150,64 @@ fn no_acl_and_no_record_demands_certificates_of_an_expired_ca() {
         );
     }
     assert_eq!(sandbox.writes(), 0);
+}
+
+/// A client CA that is not checked in full is demanded of nobody until a client has shown that it gets in.
+#[test]
+fn a_client_ca_that_is_not_known_is_tried_before_it_is_relied_on() {
+    let sandbox = Sandbox::postgres(QUICK);
+    let instance = sandbox.instance(0);
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let odd = ["1.2.3.4=DER:0500"];
+    self_signed(folder, "ca", "odd", &odd);
+    self_signed(folder, "other", "other", &odd);
+    request(folder, "app", &instance.user, "rsa:2048", &[]);
+    sign(folder, "app", &[]);
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (ca, other) = (path("ca.pem"), path("other.pem"));
+    let enforce = |ca| ["enforce", &instance.id, "--client-ca", ca, "--yes"];
+    sandbox.run(&enforce(&ca)).expect(8).says(&[
+        "an ACL demands client certificates",
+        "--cert FILE",
+        "1.2.3.4",
+    ]);
+    assert_eq!(sandbox.writes(), 0);
+    let (cert, key) = (path("app.pem"), path("app.key"));
+    let tried = ["--cert", &cert, "--key", &key, "--require-proof"];
+    sandbox.run(&[&enforce(&ca)[..], &tried].concat()).expect(0);
+    let writes = sandbox.writes();
+    let set = ["ca", "set", &instance.id, &other, "--yes"];
+    sandbox.run(&set).expect(8).says(&["--cert FILE"]);
+    assert_eq!(sandbox.writes(), writes);
+    // The client shows that it is one of another CA.
+    sandbox.run(&[&set[..], &tried].concat()).expect(7);
+    let undo = ["rollback", &instance.id, "--yes"];
+    sandbox.run(&undo).expect(0);
+    let (_, shown) = sandbox.json(&["ca", "show", &instance.id]);
+    assert_eq!(
+        shown["client_ca"]["certificates"][0]["subject"].as_str(),
+        Some("CN=odd")
+    );
+}
+
+/// A rollback of the client CA alone, under an ACL that stays, is held against it like every other change.
+#[test]
+fn a_client_ca_that_lets_nobody_in_is_found_and_not_put_back() {
+    let state = json!({"instances": [{"id": "pgm-old", "ssl":
+        {"enabled": true, "client_ca": expired_ca(), "acl": "verify-ca", "replication_acl": "verify-ca"}}]});
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "100ms"]);
+    let folder = tempfile::tempdir().unwrap();
+    let new = format!("{}/ca.pem", ca(folder.path(), "new"));
+    sandbox
+        .run(&["ca", "set", "pgm-old", &new, "--yes", "--no-probe"])
+        .expect(0);
+    let writes = sandbox.writes();
+    sandbox
+        .run(&["rollback", "pgm-old", "--yes"])
+        .expect(8)
+        .says(&["no client certificate would be accepted", "expired"]);
+    assert_eq!(sandbox.writes(), writes);
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::{InstanceId, Region, unique};
 use crate::domain::outcome::InstanceOutcome;
 use crate::domain::plan::Plan;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{CaCare, Policy};
 use crate::domain::start::Start;
 use crate::domain::wait::{EVERY, Patience, SETTLE};
 use crate::ops::change::{self, ChangeOptions, Planned, Rollout, Target};
@@ -131,7 +131,7 @@ impl ChangeJob {
         app: &App,
         args: &ChangeArgs,
         proof: Option<&ProofArgs>,
-        targets: Vec<Target>,
+        mut targets: Vec<Target>,
     ) -> Result<Self, Failure> {
         if app.global.no_wait && targets.len() > 1 {
             return Err(Failure::usage(text!("change-no-wait-several"))
@@ -153,6 +153,15 @@ impl ChangeJob {
             sessions,
             ..ChangeOptions::new(app.patience())
         };
+        let identity = options
+            .probing
+            .as_ref()
+            .and_then(|one| one.identity.as_ref());
+        if identity.is_some() && options.require_proof && options.wait {
+            for target in &mut targets {
+                target.policy.ca_care = CaCare::Tried;
+            }
+        }
         Ok(Self {
             targets,
             rollout: Rollout::one_by_one(app.global.parallel),

@@ -67,8 +67,7 @@ impl KeyFamily {
 /// A public key that is listed and well-formed.
 #[derive(Debug)]
 pub(super) struct Key {
-    /// `None` for a curve that is given by its parameters and not by its name.
-    kind: Option<AlgorithmIdentifier>,
+    kind: AlgorithmIdentifier,
     bits: Vec<u8>,
     pub(super) family: KeyFamily,
 }
@@ -82,12 +81,9 @@ impl Key {
             let oid = spki.algorithm.oid;
             let parameters = spki.algorithm.parameters.as_ref();
             let is_explicit = parameters.is_some_and(|found| found.tag() == Tag::Sequence);
+            // OpenSSL 3 refuses such a key wherever it verifies a chain, and 1.1.1 takes it.
             if is_explicit && oid.to_string() == EC {
-                return Ok(Self {
-                    kind: None,
-                    bits: bits.to_vec(),
-                    family: KeyFamily::Ec,
-                });
+                return Err(text!("profile-key-explicit"));
             }
             return Err(text!("profile-key-kind", oid = oid.to_string()));
         };
@@ -106,15 +102,10 @@ impl Key {
             return Err(text!("profile-key"));
         }
         Ok(Self {
-            kind: Some(*kind),
+            kind: *kind,
             bits: bits.to_vec(),
             family: *family,
         })
-    }
-
-    /// Whether it gives its curve by parameters, which OpenSSL refuses wherever it verifies a chain.
-    pub(super) const fn is_explicit(&self) -> bool {
-        self.kind.is_none()
     }
 
     /// Whether this key made the signature; `None` when the pair of algorithms is not listed.
@@ -124,7 +115,7 @@ impl Key {
         algorithm: &AlgorithmIdentifierOwned,
         signature: &BitString,
     ) -> Option<bool> {
-        let verifier = verifiers(self.kind?).find(|one| is(one.signature_alg_id(), algorithm))?;
+        let verifier = verifiers(self.kind).find(|one| is(one.signature_alg_id(), algorithm))?;
         let verified = verifier.verify_signature(&self.bits, message, signature.as_bytes()?);
         Some(verified.is_ok())
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::algorithm::is_listed;
 use super::error::Reason;
-use super::faults::{Side, explicit_parameters, judge_dates, unlisted_signature, why_no_ca};
+use super::faults::{Side, judge_dates, unlisted_signature, why_no_ca};
 use super::lists::{CrlGap, List, in_force};
 use super::profile::{Profiled, Read};
 use crate::text::{Text, text};
@@ -72,6 +72,13 @@ impl ChainContext {
     /// # Errors
     /// What takes part and is not checked in full.
     pub(super) fn judge_clients_of(&self, ca: &Profiled) -> Result<Vec<Reason>, Text> {
+        // Such a one may be taken for the issuer of its clients.
+        let is_twin =
+            |read: &&Read<Profiled>| read.name.as_ref().is_none_or(|name| *name == ca.subject);
+        let mut twins = self.trusted.iter().filter(is_twin);
+        if let Some(what) = twins.find_map(|read| read.profiled.as_ref().err()) {
+            return Err(text!("cert-possible-issuer", name = ca.name(), what = what));
+        }
         let mut paths = Vec::new();
         if ca.is_self_signed() {
             paths.push(Path::to_root(&[ca]));
@@ -344,11 +351,7 @@ impl<'a> Path<'a> {
         self,
         judge: impl FnOnce(&[&Profiled]) -> Result<Vec<Reason>, Text>,
     ) -> Result<Vec<Reason>, Text> {
-        let explicit = self.chain.iter().copied().find_map(explicit_parameters);
-        let mut reasons = match explicit {
-            Some(reason) => vec![reason],
-            None => judge(&self.chain)?,
-        };
+        let mut reasons = judge(&self.chain)?;
         reasons.extend(self.gap);
         Ok(reasons)
     }

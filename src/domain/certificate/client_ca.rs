@@ -2,17 +2,37 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::ChainContext;
+use super::chain::{Admission, ChainContext};
+use super::error::Reason;
 use super::faults::Side;
 use super::profile::{Profiled, Read};
 use super::{Certificate, CertificateError};
 use crate::domain::pem::{CERTIFICATE, encode, fitting, only};
 use crate::text::{Text, text};
 
-/// Checks the text of a client CA file: what it holds, and that the server lets in clients of one of its CAs.
+/// One certificate of a client CA file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct JudgedCa {
+    /// Itself.
+    pub ca: Certificate,
+    /// Whether a client of it is let in with which nothing is wrong.
+    pub clients: Admission,
+}
+
+impl JudgedCa {
+    /// Why every client of it is refused; `None` while one may be let in.
+    pub fn refused(&self) -> Option<&Reason> {
+        match &self.clients {
+            Admission::Refused(reasons) => reasons.first(),
+            Admission::Admitted | Admission::NotKnown(_) => None,
+        }
+    }
+}
+
+/// Checks the text of a client CA file: what it holds, and that the server may let in clients of one of its CAs.
 ///
 /// Shape: the certificates in the order of the file, at least one. Takes text or raw bytes, so
-/// that a DER file is recognised. What is not checked in full passes here: see [`unjudged`].
+/// that a DER file is recognised. What is not checked in full passes here.
 ///
 /// # Errors
 /// The first fault: empty, over 64 KiB, not PEM, a private key anywhere, a block that is broken or
@@ -24,10 +44,14 @@ pub fn check_client_ca(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let judged = judged(text.as_ref(), now)?;
-    match all_refused(&judged) {
-        Some(why) => Err(CertificateError::Unfit(why.clone())),
-        None => Ok(judged.into_iter().map(|(ca, _)| ca).collect()),
+    let judged = judge_client_cas(text, now)?;
+    let why = match together(&judged) {
+        Admission::Refused(reasons) => reasons.into_iter().next(),
+        Admission::Admitted | Admission::NotKnown(_) => None,
+    };
+    match why {
+        Some(why) => Err(CertificateError::Unfit(why.message)),
+        None => Ok(judged.into_iter().map(|one| one.ca).collect()),
     }
 }
 
@@ -39,23 +63,23 @@ pub fn read_client_cas(text: impl AsRef<[u8]>) -> Result<Vec<Certificate>, Certi
     certificates(text.as_ref()).map(|(certificates, _)| certificates)
 }
 
-/// The certificates of a client CA file of which no client is let in, whatever its own certificate, and why; those of
-/// which that is not known are left out. The text is PEM.
-pub fn refused_cas(text: &str, now: DateTime<Utc>) -> Vec<(Certificate, Text)> {
-    let judged = judged(text.as_bytes(), now).unwrap_or_default();
-    let refused = judged.into_iter().filter_map(|(ca, why)| Some((ca, why?)));
-    refused.collect()
+/// Whether anybody is let in by these client CAs: by one of them for sure, else by none, for the reasons of the first,
+/// or that is not known, for the first reason. A text that cannot be read is not known.
+pub fn admission_by(text: &str, now: DateTime<Utc>) -> Admission {
+    match judge_client_cas(text, now) {
+        Ok(judged) => together(&judged),
+        Err(error) => Admission::NotKnown(error.text()),
+    }
 }
 
-/// Why no client of any of these CAs is let in: for the first of them; `None` while one of them may be of use. The
-/// text is PEM.
-pub fn why_all_refused(text: &str, now: DateTime<Utc>) -> Option<Text> {
-    all_refused(&judged(text.as_bytes(), now).ok()?).cloned()
-}
-
-fn all_refused(judged: &[(Certificate, Option<Text>)]) -> Option<&Text> {
-    let reasons = judged.iter().map(|(_, why)| why.as_ref());
-    reasons.collect::<Option<Vec<_>>>()?.into_iter().next()
+fn together(judged: &[JudgedCa]) -> Admission {
+    let rank = |one: &&JudgedCa| match one.clients {
+        Admission::Admitted => 0,
+        Admission::NotKnown(_) => 1,
+        Admission::Refused(_) => 2,
+    };
+    let best = judged.iter().min_by_key(rank);
+    best.map_or(Admission::Admitted, |one| one.clients.clone())
 }
 
 /// The certificates of a file that is to be installed, which holds nothing else.
@@ -71,12 +95,15 @@ pub(super) fn certificates(
     Ok((certificates, Profiled::read_all(&blocks)))
 }
 
-/// The certificates of a client CA file, each with why the verifier refuses every client of it.
-fn judged(
-    text: &[u8],
+/// The certificates of a client CA file in their order, each with whether its clients are let in.
+///
+/// # Errors
+/// As [`check_client_ca`], but for what is said of the CAs.
+pub fn judge_client_cas(
+    text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
-) -> Result<Vec<(Certificate, Option<Text>)>, CertificateError> {
-    let (certificates, trusted) = certificates(text)?;
+) -> Result<Vec<JudgedCa>, CertificateError> {
+    let (certificates, trusted) = certificates(text.as_ref())?;
     let verifier = ChainContext {
         sent: vec![],
         trusted,
@@ -84,54 +111,41 @@ fn judged(
         side: Side::Client,
         now,
     };
-    let judge = |ca: Certificate, read: &Read<Profiled>| {
-        let profiled = read.profiled.as_ref().ok();
-        let why = match profiled.and_then(|one| verifier.judge_clients_of(one).ok()) {
-            Some(reasons) => reasons.into_iter().next().map(|reason| reason.message),
-            None => unfit(&ca, now),
+    let judge = |(ca, read): (Certificate, &Read<Profiled>)| {
+        let judged = match &read.profiled {
+            Ok(one) => verifier.judge_clients_of(one),
+            Err(what) => Err(what.clone()),
         };
-        (ca, why)
+        let clients = judged.or_else(|what| match unfit(&ca, now) {
+            Some(reason) => Ok(vec![reason]),
+            None => Err(text!("ca-unjudged", subject = &ca.subject, what = what)),
+        });
+        JudgedCa {
+            clients: clients.into(),
+            ca,
+        }
     };
     let read = certificates.into_iter().zip(&verifier.trusted);
-    Ok(read.map(|(ca, read)| judge(ca, read)).collect())
+    Ok(read.map(judge).collect())
 }
 
 /// Why a certificate is no CA of clients, told by what stands in every certificate.
-fn unfit(ca: &Certificate, now: DateTime<Utc>) -> Option<Text> {
+fn unfit(ca: &Certificate, now: DateTime<Utc>) -> Option<Reason> {
     let whose = Text::verbatim(format!("`{}`", ca.subject));
     if !ca.is_ca && ca.version == 3 {
-        Some(text!(
-            "cert-whose",
-            whose = whose,
-            why = text!("cert-not-a-ca")
-        ))
+        let why = text!("cert-not-a-ca");
+        let message = text!("cert-whose", whose = whose, why = why);
+        Some(Reason::new("not-a-ca", message))
     } else if now > ca.not_after {
-        Some(text!("cert-expired", whose = whose, date = ca.not_after))
-    } else if now < ca.not_before {
-        Some(text!(
-            "cert-not-yet-valid",
-            whose = whose,
-            date = ca.not_before
-        ))
+        let message = text!("cert-expired", whose = whose, date = ca.not_after);
+        Some(Reason::new("expired", message))
     } else {
-        None
+        (now < ca.not_before).then(|| {
+            let date = ca.not_before;
+            let message = text!("cert-not-yet-valid", whose = whose, date = date);
+            Reason::new("not-yet-valid", message)
+        })
     }
-}
-
-/// What in a client CA file is not checked in full, so that nobody can tell whether its clients are
-/// let in; one sentence for each certificate.
-pub fn unjudged(text: &str) -> Vec<Text> {
-    let blocks = only(text.as_bytes(), CERTIFICATE).unwrap_or_default();
-    let unjudged = blocks.iter().filter_map(|block| {
-        let what = Profiled::read(&block.der).profiled.err()?;
-        let found = Certificate::from_der(&block.der).map(|found| found.subject);
-        Some(text!(
-            "ca-unjudged",
-            subject = found.unwrap_or_default(),
-            what = what
-        ))
-    });
-    unjudged.collect()
 }
 
 /// The client CAs of both texts in one, each once, the installed ones first.

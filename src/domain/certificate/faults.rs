@@ -73,15 +73,6 @@ pub(super) fn why_no_ca(one: &Profiled, last: bool) -> Option<Text> {
     (!is_ca).then(|| text!("cert-not-a-ca"))
 }
 
-/// Why OpenSSL verifies no chain with this certificate, whatever else is in it.
-///
-/// Source: OpenSSL, `check_curve`.
-pub(super) fn explicit_parameters(one: &Profiled) -> Option<Reason> {
-    let message = text!("cert-explicit-parameters", name = one.name());
-    let is_explicit = one.key.is_explicit();
-    is_explicit.then(|| Reason::new("explicit-parameters", message))
-}
-
 /// Says that the signature on a certificate is not listed.
 pub(super) fn unlisted_signature(one: &Profiled) -> Text {
     let oid = one.algorithm().oid;

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::algorithm::is_listed;
 use super::client_ca::certificates;
-use super::faults::{Side, explicit_parameters, judge_dates, unlisted_signature};
+use super::faults::{Side, judge_dates, unlisted_signature};
 use super::profile::Profiled;
 use super::{Certificate, CertificateError};
 use crate::text;
@@ -42,7 +42,6 @@ pub fn check_server_chain(
     let mut reasons = Vec::new();
     for one in &chain {
         judge_dates(one, &named(one), now, &mut reasons);
-        reasons.extend(explicit_parameters(one));
     }
     if let Some(leaf) = chain.first() {
         Side::Server.judge_purpose(leaf, &named(leaf), &mut reasons);

@@ -11,7 +11,7 @@ use crate::domain::certificate::{
 use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
 use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
-use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, SwitchGoal};
+use crate::domain::policy::{AclGoal, CaCare, CrlCare, HbaGoal, SwitchGoal};
 use crate::domain::posture::Reading;
 use crate::domain::sample::{after, any_policy, any_ssl, any_state, instance, pem, posture, ssl};
 use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
@@ -474,6 +474,68 @@ fn client_cas_that_come_and_go_are_named_and_no_opening() {
         }
         assert_eq!(found, named);
         assert!(!made.weakens());
+    }
+}
+
+/// Client CAs of which it is not known whether their clients are let in are no ground for an ACL that demands one.
+#[test]
+fn nobody_is_asked_for_a_certificate_by_client_cas_that_are_not_known() {
+    let odd = |name: &str| {
+        let change = |params: &mut rcgen::CertificateParams| {
+            let unknown = rcgen::CustomExtension::from_oid_content(&[1, 2, 3, 4], vec![5, 0]);
+            params.custom_extensions = vec![unknown];
+        };
+        Authority::with(name, NOW, change).pem
+    };
+    let (odd, other, good) = (odd("odd"), odd("other"), Authority::new("good").pem);
+    let expired = Authority::with("expired", PAST, |_| ()).pem;
+    let both = |one: &str, two: &str| format!("{one}{two}");
+    let set = |text: &str| Policy {
+        client_ca: Some(Replace::Set(Pem::new(text).unwrap())),
+        ..Policy::default()
+    };
+    let demanding = |text: &str| Policy {
+        acl: Some(AclGoal::Forcing),
+        ..set(text)
+    };
+    let restored = |text: &str| Policy {
+        crl_care: CrlCare::AsItIs,
+        ..set(text)
+    };
+    let tried = |policy: Policy| Policy {
+        ca_care: CaCare::Tried,
+        ..policy
+    };
+    let prefer = posture(ssl(true), Record::factory());
+    let asks = |ca: &str| with_certificates(ca, None);
+    for (seen, policy, expected) in [
+        (&prefer, set(&odd), None),
+        (&prefer, demanding(&odd), Some("client-ca-not-known")),
+        (
+            &prefer,
+            demanding(&both(&odd, &other)),
+            Some("client-ca-not-known"),
+        ),
+        (
+            &prefer,
+            demanding(&both(&odd, &expired)),
+            Some("client-ca-not-known"),
+        ),
+        (&prefer, demanding(&both(&odd, &good)), None),
+        (&prefer, tried(demanding(&odd)), None),
+        (&prefer, tried(demanding(&expired)), Some("client-ca")),
+        // Under an ACL that asks already.
+        (&asks(&good), set(&odd), Some("client-ca-not-known")),
+        (&asks(&good), tried(set(&odd)), None),
+        (&asks(&other), set(&both(&other, &odd)), None),
+        (&asks(&other), by_hba(), None),
+        // A saved state was in force once, and may have expired since.
+        (&asks(&good), restored(&odd), None),
+        (&asks(&good), restored(&expired), Some("client-ca")),
+        (&prefer, restored(&expired), None),
+    ] {
+        let found = blockers(seen, &policy);
+        assert_eq!(found.first().map(String::as_str), expected, "{policy:?}");
     }
 }
 

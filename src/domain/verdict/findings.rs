@@ -60,20 +60,27 @@ pub(super) fn judge_certificates(
         }
     }
     let cas = ssl.client_ca.as_ref();
-    let cas = cas.and_then(|pem| certificate::parse_chain(pem.as_str()).ok());
-    for ca in cas.unwrap_or_default() {
+    let cas = cas.and_then(|pem| certificate::judge_client_cas(pem.as_str(), now).ok());
+    for judged in cas.unwrap_or_default() {
+        let ca = &judged.ca;
         let (name, day) = (&ca.subject, day(ca.not_after));
         let replace = Some(format!("forcessl ca set {id} NEW-CA.pem"));
-        if ca.not_after <= now {
+        // One of a CA that has expired is a finding of that CA.
+        let unfit = judged.refused().filter(|why| why.id != "expired");
+        let finding = if ca.not_after <= now {
             let what = text!("finding-client-ca-expired", ca = name, day = day);
-            let finding = Finding::new(FindingId::ClientCaExpired, what, replace);
-            findings.push(finding.of(ca.sha256));
+            Finding::new(FindingId::ClientCaExpired, what, replace)
+        } else if let Some(why) = unfit {
+            let what = text!("finding-client-ca-unfit", ca = name, why = &why.message);
+            Finding::new(FindingId::ClientCaUnfit, what, replace)
         } else if ca.not_after <= soon {
             let what = text!("finding-client-ca-expiring", ca = name, day = day);
             let rotate = Some(format!("forcessl ca rotate {id} NEW-CA.pem"));
-            let finding = Finding::new(FindingId::ClientCaExpiring, what, rotate);
-            findings.push(finding.of(ca.sha256));
-        }
+            Finding::new(FindingId::ClientCaExpiring, what, rotate)
+        } else {
+            continue;
+        };
+        findings.push(finding.of(ca.sha256.as_str()));
     }
     let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
     let crl = ssl.crl.as_ref();

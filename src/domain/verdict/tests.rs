@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 
 use super::*;
+use crate::domain::certificate::sample::{Authority, NOW, PAST};
 use crate::domain::hba::HbaState;
 use crate::domain::instance::Endpoint;
 use crate::domain::posture::Reading;
 use crate::domain::proof::{Outcome, ProbeEndpoint, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
+use crate::domain::ssl::Pem;
 
 fn forced(acl: Acl, replication: Acl) -> SslState {
     SslState {
@@ -406,4 +408,40 @@ fn expiry_is_a_finding_before_and_after() {
     assert!(found(-1).contains(&"server-cert-expired"));
     assert!(found(29).contains(&"server-cert-expiring"));
     assert!(!found(31).iter().any(|id| id.starts_with("server-cert-exp")));
+}
+
+#[test]
+fn a_client_ca_of_which_every_client_is_refused_is_a_finding() {
+    let good = Authority::new("good");
+    let usage = vec![rcgen::ExtendedKeyUsagePurpose::ServerAuth];
+    let server = Authority::with("server", NOW, |params| params.extended_key_usages = usage).pem;
+    let past = Authority::with("past", PAST, |_| ());
+    let below = past.intermediate("middle").pem;
+    let unknown = "-----BEGIN X-----\nAAAA\n-----END X-----".to_owned();
+    for (text, found) in [
+        (good.pem.clone(), vec![]),
+        (
+            format!("{}{server}", good.pem),
+            vec![FindingId::ClientCaUnfit],
+        ),
+        (
+            good.intermediate("alone").pem,
+            vec![FindingId::ClientCaUnfit],
+        ),
+        // The one below it is refused for the same reason.
+        (
+            format!("{}{below}", past.pem),
+            vec![FindingId::ClientCaExpired],
+        ),
+        (unknown, vec![]),
+    ] {
+        let settings = SslState {
+            client_ca: Pem::new(&text),
+            ..ssl(true)
+        };
+        let judged = judge(&posture(settings, Record::factory()), Thresholds::default());
+        let findings = judged.findings.iter().map(|finding| finding.id);
+        let of_cas = findings.filter(|id| id.as_str().starts_with("client-ca"));
+        assert_eq!(of_cas.collect::<Vec<_>>(), found, "{text}");
+    }
 }

@@ -6,10 +6,10 @@ use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::basis::BasisPart;
-use crate::domain::certificate::{self, Certificate, CrlFault, CrlFaultKind};
+use crate::domain::certificate::inspect::Reason;
+use crate::domain::certificate::{self, Admission, Certificate, CrlFault, CrlFaultKind, JudgedCa};
 use crate::domain::instance::{Instance, Status};
-use crate::domain::policy::AclGoal;
-use crate::domain::policy::CrlCare;
+use crate::domain::policy::{AclGoal, CaCare, CrlCare};
 use crate::domain::ssl::{Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::unsupported;
 use crate::text::{Text, text};
@@ -119,7 +119,7 @@ impl Draft<'_> {
             self.block("crl-without-ca", text!("plan-crl-without-ca"), add_ca());
         }
         if let Some(client_ca) = ca_after {
-            self.check_client_ca(wanted, client_ca);
+            self.check_client_ca(ssl, wanted, client_ca);
             if on_after {
                 self.check_crl(ssl, wanted, client_ca);
             }
@@ -142,31 +142,58 @@ impl Draft<'_> {
         }
     }
 
-    /// Client CAs of which no client is let in: a blocker when that is all of them. A saved state is put back as it
-    /// was, unless that locks out whom an ACL asks for a certificate.
-    fn check_client_ca(&mut self, wanted: &SslChange, client_ca: &Pem) {
+    /// Client CAs of which no client is let in, or of which nobody knows whether one is: a blocker when no other is
+    /// there and somebody may be locked out. A saved state is put back as it was, unless that locks out for sure.
+    fn check_client_ca(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
         let (text, now) = (client_ca.as_str(), self.posture.seen_at);
+        let judged = certificate::judge_client_cas(text, now).unwrap_or_default();
         let is_set = wanted.client_ca.is_some();
-        let is_judged = is_set && self.policy.crl_care != CrlCare::AsItIs;
-        let all_refused = certificate::why_all_refused(text, now);
-        if let Some(why) = all_refused.filter(|_| is_judged || wanted.forces_ssl()) {
-            let next = Some(text!("change-client-ca-next"));
-            self.block(
-                "client-ca",
-                text!("plan-client-ca-refused", why = why),
-                next,
-            );
-        } else if is_set {
-            for (ca, why) in certificate::refused_cas(text, now) {
-                let what = text!("plan-client-ca-of-no-use", ca = ca.subject, why = why);
+        let is_restored = self.policy.crl_care == CrlCare::AsItIs;
+        let demands = self.is_on_after(ssl) && ssl.after(wanted).forces_ssl();
+        let locks_out = demands && (is_set || wanted.forces_ssl());
+        let (id, what, next) = match certificate::admission_by(text, now) {
+            Admission::Refused(reasons) if locks_out || is_set && !is_restored => {
+                let what = text!("plan-client-ca-refused", why = first(reasons));
+                ("client-ca", what, text!("change-client-ca-next"))
+            }
+            Admission::NotKnown(why) if locks_out && !self.is_proven(ssl, &judged) => {
+                let what = text!("plan-client-ca-not-known", why = why);
+                let next = text!("plan-client-ca-not-known-next");
+                ("client-ca-not-known", what, next)
+            }
+            Admission::Admitted | Admission::Refused(_) | Admission::NotKnown(_) => {
+                let judged = judged.into_iter().filter(|_| is_set);
+                return judged.for_each(|one| self.warn_about_client_ca(one));
+            }
+        };
+        self.block(id, what, Some(next));
+    }
+
+    fn warn_about_client_ca(&mut self, JudgedCa { ca, clients }: JudgedCa) {
+        match clients {
+            Admission::Admitted => {}
+            Admission::NotKnown(why) => self.warn("client-ca-not-known", why),
+            Admission::Refused(reasons) => {
+                let (ca, why) = (ca.subject, first(reasons));
+                let what = text!("plan-client-ca-of-no-use", ca = ca, why = why);
                 self.warn("client-ca-of-no-use", what);
             }
         }
-        if is_set {
-            for message in certificate::unjudged(text) {
-                self.warn("client-ca-not-known", message);
-            }
-        }
+    }
+
+    /// Whether clients of one of these CAs, all not known, get in all the same: those that an ACL asks for a
+    /// certificate already keep their CA, or a live login shows it at the end. A saved state was in force once.
+    fn is_proven(&self, ssl: &SslState, after: &[JudgedCa]) -> bool {
+        let installed = ssl.client_ca.as_ref().filter(|_| ssl.demands());
+        let installed = installed.and_then(|pem| certificate::parse_chain(pem.as_str()).ok());
+        let installed = installed.unwrap_or_default();
+        let stays = |one: &JudgedCa| {
+            let is_same = |ca: &Certificate| ca.sha256 == one.ca.sha256;
+            one.refused().is_none() && installed.iter().any(is_same)
+        };
+        self.policy.crl_care == CrlCare::AsItIs
+            || self.policy.ca_care == CaCare::Tried
+            || after.iter().any(stays)
     }
 
     /// Installed client CAs that would not be there any more, and those that come beside or instead of them. They are
@@ -179,8 +206,10 @@ impl Draft<'_> {
         let (before, after) = (read(installed), read(client_ca));
         let is_in =
             |all: &[Certificate], ca: &Certificate| all.iter().any(|one| one.sha256 == ca.sha256);
-        let refused = certificate::refused_cas(client_ca.as_str(), self.posture.seen_at);
-        let lets_in = |ca: &&Certificate| refused.iter().all(|(one, _)| one.sha256 != ca.sha256);
+        let judged = certificate::judge_client_cas(client_ca.as_str(), self.posture.seen_at);
+        let mut refused = judged.unwrap_or_default();
+        refused.retain(|one| one.refused().is_some());
+        let lets_in = |ca: &&Certificate| refused.iter().all(|one| one.ca.sha256 != ca.sha256);
         let comes = after
             .iter()
             .filter(|ca| ca.subject == ca.issuer && !is_in(&before, ca));
@@ -254,4 +283,10 @@ impl Draft<'_> {
             }
         }
     }
+}
+
+/// The first of some reasons.
+fn first(reasons: Vec<Reason>) -> Text {
+    let first = reasons.into_iter().next();
+    first.map_or_else(|| Text::list([]), |reason| reason.message)
 }

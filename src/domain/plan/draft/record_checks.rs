@@ -4,7 +4,7 @@
 use super::super::steps::acl_after;
 use super::Draft;
 use crate::domain::acl::Acl;
-use crate::domain::certificate;
+use crate::domain::certificate::{self, Admission};
 use crate::domain::hba::{
     self, Knowledge, LockoutCause, LockoutSetting, Lockouts, LookedFor, Record, RecordType,
     Replication,
@@ -160,7 +160,12 @@ impl Draft<'_> {
     ) -> Meeting<'a> {
         let off = self.turns_off();
         let now = self.posture.seen_at;
-        let is_valid = |ca: &Pem| certificate::why_all_refused(ca.as_str(), now).is_none();
+        let is_valid = |ca: &Pem| {
+            !matches!(
+                certificate::admission_by(ca.as_str(), now),
+                Admission::Refused(_)
+            )
+        };
         let before_ca = ssl.client_ca.as_ref();
         let after_ca = match &wanted.client_ca {
             Some(change) => change.after(),
