@@ -2,7 +2,8 @@
 
 use std::cmp::{Ordering, Reverse};
 
-use super::document::Row;
+use super::document::{LiveProof, ProofResult, Row};
+use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
 use crate::text::{Text, text};
 
@@ -26,6 +27,55 @@ pub(super) fn meaning(verdict: Verdict) -> Text {
         Verdict::Unsupported => text!("meaning-unsupported"),
         Verdict::Unknown => text!("meaning-unknown"),
     }
+}
+
+/// Why an instance has its verdict, in a few words; `Row::reason` has the whole of it.
+pub(super) fn in_brief(row: &Row) -> Text {
+    let admitting = row.hba.iter().flatten();
+    let admitting = admitting.filter(|record| record.admits_plaintext == Some(true));
+    let found = match (row.verdict, admitting.count()) {
+        (Verdict::Open | Verdict::Partly, _) if is_off(row) => text!("verdict-ssl-off"),
+        (Verdict::Open | Verdict::Partly, records) if records > 0 => {
+            text!("list-records-admit", count = records)
+        }
+        (Verdict::Enforced, _) => match weighty(row) {
+            ids if ids.is_empty() => row.reason.clone(),
+            ids => Text::verbatim(ids.join(", ")),
+        },
+        (Verdict::Unknown, _) => match row.error.as_ref().and_then(|error| error.code.as_deref()) {
+            Some(code) => text!("list-unread", code = code),
+            None => row.reason.clone(),
+        },
+        (Verdict::Open | Verdict::Partly | Verdict::Unsupported, _) => row.reason.clone(),
+    };
+    let has = |result| {
+        let all = row.proofs.iter();
+        all.flat_map(|proof: &LiveProof| std::iter::once(proof).chain(proof.replication.as_deref()))
+            .any(|proof| proof.result == result)
+    };
+    let live = if has(ProofResult::Refuted) {
+        Some(text!("list-live-accepted"))
+    } else if has(ProofResult::Proven) {
+        Some(text!("list-live-refused"))
+    } else {
+        None
+    };
+    Text::clauses(std::iter::once(found).chain(live))
+}
+
+fn is_off(row: &Row) -> bool {
+    row.ssl
+        .as_ref()
+        .is_some_and(|ssl| ssl.enabled == Some(false))
+}
+
+/// The ids of the findings that may need somebody to act.
+fn weighty(row: &Row) -> Vec<&'static str> {
+    let findings = row.findings.iter();
+    let findings = findings.filter(|finding| finding.severity >= Severity::Medium);
+    let mut ids: Vec<&str> = findings.map(|finding| finding.id.as_str()).collect();
+    ids.dedup();
+    ids
 }
 
 /// The rows by verdict, worst finding, region and id.

@@ -145,12 +145,19 @@ impl Document {
 
     /// Whether instances of several accounts are in it.
     pub fn has_accounts(&self) -> bool {
-        let mut accounts = self
-            .instances
-            .iter()
-            .filter_map(|row| row.account_id.as_ref());
+        let mut accounts = self.accounts();
         let first = accounts.next();
         accounts.any(|account| Some(account) != first)
+    }
+
+    /// The one account of all instances, where it is known.
+    pub fn account(&self) -> Option<&str> {
+        self.accounts().next().filter(|_| !self.has_accounts())
+    }
+
+    fn accounts(&self) -> impl Iterator<Item = &str> {
+        let rows = self.instances.iter();
+        rows.filter_map(|row| row.account_id.as_deref())
     }
 }
 

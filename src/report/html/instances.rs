@@ -1,11 +1,13 @@
 //! The table of the instances in the page, and what is known of each.
 
+use std::collections::HashMap;
+
 use maud::{Markup, html};
 
 use super::super::document::{Document, HbaRow, LiveProof, ProofResult, Row, RowRole};
-use super::super::verdicts::worst_first;
+use super::super::verdicts::{in_brief, worst_first};
 use super::super::{printable, stamp};
-use super::{badge, severity};
+use super::severity;
 use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, Severity};
 use crate::domain::proof::Demand;
@@ -13,11 +15,14 @@ use crate::domain::verdict::Verdict;
 use crate::text::time::day;
 use crate::text::{Language, Text, text};
 
-/// A column that can be sorted by.
-fn column(name: &Text, key: &str, language: Language) -> Markup {
+/// A column that can be sorted by: by its texts, or by where they stand in `order`.
+fn column(name: &Text, key: &str, order: &[Text], language: Language) -> Markup {
     let name = name.say(language);
+    let order: Vec<String> = order.iter().map(|text| text.say(language)).collect();
     html! {
-        th scope="col" data-key=(key) { span.plain { (name) } button type="button" hidden { (name) } }
+        th scope="col" data-key=(key) data-order=[(!order.is_empty()).then(|| order.join("|"))] {
+            span.plain { (name) } button type="button" hidden { (name) }
+        }
     }
 }
 
@@ -27,6 +32,9 @@ pub(super) fn section(document: &Document, language: Language) -> Markup {
     let mut regions: Vec<_> = all.map(|row| row.region_text(language)).collect();
     regions.sort_unstable();
     regions.dedup();
+    let rows = worst_first(&document.instances);
+    let (all, which) = settings(&rows, language);
+    let with_account = document.has_accounts();
     html! {
         section aria-labelledby="instances" {
             h2 #instances { (text!("page-instances").say(language)) }
@@ -45,79 +53,68 @@ pub(super) fn section(document: &Document, language: Language) -> Markup {
                     }
                 }
                 button type="reset" { (text!("page-show-all").say(language)) }
-                output #shown role="status" data-of=(text!("page-shown-of", shown = "{}", all = document.instances.len()).say(language)) { (text!("page-shown", count = document.instances.len()).say(language)) }
+                output #shown role="status" data-of=(text!("page-shown-of", shown = "{}", all = document.instances.len()).say(language)) data-first=(text!("page-shown-first", shown = "{}", fit = "{fit}").say(language)) { (text!("page-shown", count = document.instances.len()).say(language)) }
             }
             div.scroll tabindex="0" role="region" aria-labelledby="instances" {
                 table #table {
                     thead { tr {
-                        (column(&text!("page-instance"), "id", language))
-                        (column(&text!("page-region"), "region", language))
-                        (column(&text!("page-verdict"), "verdict", language))
-                        (column(&text!("page-ssl"), "ssl", language))
-                        (column(&text!("page-acl"), "acl", language))
-                        (column(&text!("page-live-test"), "proof", language))
-                        (column(&text!("page-until"), "expiry", language))
-                        (column(&text!("page-worst"), "severity", language))
+                        (column(&text!("page-instance"), "id", &[], language))
+                        (column(&text!("page-region"), "region", &[], language))
+                        (column(&text!("page-verdict"), "verdict", &Verdict::WORST_FIRST.map(Verdict::text), language))
+                        (column(&text!("page-ssl"), "ssl", &[], language))
+                        (column(&text!("page-acl"), "acl", &[], language))
+                        (column(&text!("page-live-test"), "proof", &[], language))
+                        (column(&text!("page-until"), "expiry", &[], language))
+                        (column(&text!("page-worst"), "severity", &Severity::ALL.map(Severity::text), language))
                     } }
-                    @for row in worst_first(&document.instances) { (instance(row, document.has_accounts(), language)) }
+                    @for (row, place) in rows.iter().zip(which) { (instance(row, (place, &all[place]), with_account, language)) }
                 }
             }
+            button #more type="button" hidden { (text!("page-show-more").say(language)) }
         }
+        (shared(&all, language))
     }
 }
 
-/// Where a verdict stands when sorted, the worst first.
-fn rank(verdict: Verdict) -> usize {
-    let mut all = Verdict::WORST_FIRST.into_iter();
-    all.position(|one| one == verdict).unwrap_or_default()
+/// What instances have in common word for word: why, the findings, the records. Said once for all that share it.
+struct Settings {
+    said: Markup,
+    instances: usize,
 }
 
-fn instance(row: &Row, with_account: bool, language: Language) -> Markup {
-    let ssl = row.ssl.as_ref();
-    let switch = match ssl.and_then(|ssl| ssl.enabled) {
-        Some(true) => text!("word-on"),
-        Some(false) => text!("word-off"),
-        None => text!("word-not-known"),
-    };
-    let switch = switch.say(language);
-    let proof = row.proof.as_ref().map_or_else(
-        || text!("page-not-tried").say(language),
-        |proof| proof.result.text().say(language),
-    );
-    let expiry = ssl.and_then(|ssl| ssl.expires_at).map(day);
-    let worst = row.worst();
-    let order = worst.map_or(9, |worst| {
-        Severity::ALL
-            .iter()
-            .position(|severity| *severity == worst)
-            .unwrap_or(9)
+/// The settings of all rows, and which of them each row has.
+fn settings(rows: &[&Row], language: Language) -> (Vec<Settings>, Vec<usize>) {
+    let mut all: Vec<Settings> = Vec::new();
+    let mut places = HashMap::new();
+    let which = rows.iter().map(|row| {
+        let said = said_of(row, language);
+        let place = *places.entry(said.0.clone()).or_insert(all.len());
+        if place == all.len() {
+            all.push(Settings { said, instances: 0 });
+        }
+        all[place].instances += 1;
+        place
     });
-    let unknown = text!("word-not-known").say(language);
-    let region = row.region_text(language);
-    let account = row.account_id.as_deref().unwrap_or(&unknown);
-    let id = row.instance_id.as_str();
-    let named = row.description.as_deref();
+    let which = which.collect();
+    (all, which)
+}
+
+/// Where the settings with this number stand in the page.
+fn anchor(place: usize) -> String {
+    format!("settings-{}", place + 1)
+}
+
+/// The settings that several instances share.
+fn shared(all: &[Settings], language: Language) -> Markup {
+    let shared = || all.iter().enumerate().filter(|(_, one)| one.instances > 1);
     html! {
-        tbody.instance data-verdict=(row.verdict.as_str()) data-region=(region) {
-            tr {
-                th scope="row" data-value=(id) {
-                    code { (id) }
-                    @if let Some(name) = named.filter(|name| !name.is_empty() && *name != id) { span.name { (printable(name)) } }
-                    @if with_account { span.name { (printable(&text!("page-account", id = account).say(language))) } }
-                }
-                td.region data-value=(region) { (region) }
-                td data-value=(rank(row.verdict)) { (badge(row.verdict, language)) }
-                td data-value=(switch) { (switch) }
-                td data-value=(row.acl.map_or("", Acl::as_str)) { (row.acl.map_or("–", Acl::as_str)) }
-                td data-value=(proof) { (proof) }
-                td.date data-value=(expiry.as_deref().unwrap_or("9999")) { (expiry.as_deref().unwrap_or("–")) }
-                td data-value=(order) { @if let Some(worst) = worst { (severity(worst, language)) } @else { (text!("word-none").say(language)) } }
-            }
-            tr.more {
-                td colspan="8" {
-                    details {
-                        summary { (printable(&row.reason.say(language))) }
-                        (detail(row, language))
+        @if shared().next().is_some() {
+            section aria-labelledby="settings" {
+                h2 #settings { (text!("page-settings").say(language)) }
+                @for (place, one) in shared() {
+                    article #(anchor(place)) {
+                        h3 { (text!("page-settings-of", number = place + 1, count = one.instances).say(language)) }
+                        div { (one.said) }
                     }
                 }
             }
@@ -125,7 +122,57 @@ fn instance(row: &Row, with_account: bool, language: Language) -> Markup {
     }
 }
 
-fn detail(row: &Row, language: Language) -> Markup {
+fn instance(
+    row: &Row,
+    settings: (usize, &Settings),
+    with_account: bool,
+    language: Language,
+) -> Markup {
+    let ssl = row.ssl.as_ref();
+    let switch = match ssl.and_then(|ssl| ssl.enabled) {
+        Some(true) => text!("word-on"),
+        Some(false) => text!("word-off"),
+        None => text!("word-not-known"),
+    };
+    let proof = row
+        .proof
+        .as_ref()
+        .map_or_else(|| text!("page-not-tried"), |proof| proof.result.text());
+    let expiry = ssl.and_then(|ssl| ssl.expires_at).map(day);
+    let worst = row.worst();
+    let unknown = text!("word-not-known").say(language);
+    let account = row.account_id.as_deref().unwrap_or(&unknown);
+    let id = row.instance_id.as_str();
+    let named = row.description.as_deref();
+    html! {
+        tbody class={ "instance " (row.verdict.as_str()) } {
+            tr {
+                th scope="row" {
+                    code { (id) }
+                    @if let Some(name) = named.filter(|name| !name.is_empty() && *name != id) { small { (printable(name)) } }
+                    @if with_account { small { (printable(&text!("page-account", id = account).say(language))) } }
+                }
+                td { (row.region_text(language)) }
+                td { em { (row.verdict.text().say(language)) } }
+                td { (switch.say(language)) }
+                td { (row.acl.map_or("–", Acl::as_str)) }
+                td { (proof.say(language)) }
+                td data-value=[expiry.is_none().then_some("9999")] { (expiry.as_deref().unwrap_or("–")) }
+                td { @if let Some(worst) = worst { (severity(worst, language)) } @else { (text!("word-none").say(language)) } }
+            }
+            tr {
+                td colspan="8" {
+                    details {
+                        summary { (printable(&in_brief(row).say(language))) }
+                        (detail(row, settings, language))
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn detail(row: &Row, (place, settings): (usize, &Settings), language: Language) -> Markup {
     let version = match (&row.engine, &row.engine_version) {
         (Some(engine), Some(version)) => format!("{engine} {version}"),
         (engine, version) => engine
@@ -141,25 +188,25 @@ fn detail(row: &Row, language: Language) -> Markup {
         (Some(RowRole::Primary), _) => text!("page-primary").say(language),
         (None, _) => String::new(),
     };
+    let looked_at = row
+        .seen_at
+        .map(|at| text!("page-looked-at", at = stamp(at)).say(language));
+    let replication_acl = row
+        .replication_acl
+        .map(|acl| text!("page-replication-acl", acl = acl.as_str()).say(language));
+    let known = [
+        version,
+        role,
+        row.status.clone().unwrap_or_default(),
+        looked_at.unwrap_or_default(),
+        replication_acl.unwrap_or_default(),
+    ];
+    let known: Vec<String> = known
+        .iter()
+        .filter(|fact| !fact.is_empty())
+        .map(|fact| printable(fact))
+        .collect();
     let facts = [
-        (
-            text!("page-fact-account"),
-            row.account_id.clone().unwrap_or_default(),
-        ),
-        (text!("page-fact-engine"), version),
-        (text!("page-fact-role"), role),
-        (
-            text!("page-fact-status"),
-            row.status.clone().unwrap_or_default(),
-        ),
-        (
-            text!("page-fact-looked-at"),
-            row.seen_at.map(stamp).unwrap_or_default(),
-        ),
-        (
-            text!("page-fact-replication-acl"),
-            row.replication_acl.map_or("", Acl::as_str).to_owned(),
-        ),
         (
             text!("page-fact-client-ca"),
             row.client_ca
@@ -189,12 +236,22 @@ fn detail(row: &Row, language: Language) -> Markup {
                 .unwrap_or_default(),
         ),
     ];
-    html! {
-        dl {
-            @for (name, value) in facts.iter().filter(|(_, value)| !value.is_empty()) {
-                div { dt { (name.say(language)) } dd { (printable(value)) } }
-            }
+    let told: Vec<_> = facts
+        .iter()
+        .filter(|(_, value)| !value.is_empty())
+        .collect();
+    let mut remedies: Vec<&str> = Vec::new();
+    for remedy in row.findings.iter().filter_map(|one| one.remedy.as_deref()) {
+        if !remedies.contains(&remedy) {
+            remedies.push(remedy);
         }
+    }
+    html! {
+        p { (known.join(" · ")) }
+        @if !told.is_empty() {
+            dl { @for (name, value) in told { div { dt { (name.say(language)) } dd { (printable(value)) } } } }
+        }
+        @for remedy in remedies { p { (text!("page-next").say(language)) code { (printable(remedy)) } } }
         @if !row.proofs.is_empty() {
             h3 { (text!("page-live-tests").say(language)) }
             ul { @for proof in &row.proofs {
@@ -202,6 +259,16 @@ fn detail(row: &Row, language: Language) -> Markup {
                 @if let Some(replication) = &proof.replication { li { (text!("page-replication").say(language)) (live(replication, language)) } }
             } }
         }
+        @if settings.instances > 1 {
+            a href={ "#" (anchor(place)) } { (text!("page-settings-link", number = place + 1).say(language)) }
+        } @else { (settings.said) }
+    }
+}
+
+/// Why, the findings and the records: all that can be the same for another instance.
+fn said_of(row: &Row, language: Language) -> Markup {
+    html! {
+        p { (printable(&row.reason.say(language))) }
         @if !row.findings.is_empty() {
             h3 { (text!("page-findings").say(language)) }
             ul { @for finding in &row.findings { li { (found(finding, language)) } } }
@@ -231,7 +298,6 @@ fn live(proof: &LiveProof, language: Language) -> Markup {
 fn found(finding: &Finding, language: Language) -> Markup {
     html! {
         (severity(finding.severity, language)) " " (printable(&finding.message.say(language))) " " code.id { (finding.id.as_str()) }
-        @if let Some(remedy) = &finding.remedy { div { (text!("page-next").say(language)) code { (printable(remedy)) } } }
     }
 }
 

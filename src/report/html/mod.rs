@@ -35,6 +35,7 @@ pub(super) fn html(document: &Document, language: Language) -> String {
             p.meta {
                 "ApsaraDB RDS for PostgreSQL · " time datetime=(stamp(document.generated_at)) { (at) }
                 " · " (printable(&document.tool.name)) " " (printable(&document.tool.version))
+                @if let Some(id) = document.account() { " · " (printable(&text!("page-account", id = id).say(language))) }
             }
         }
         main {
@@ -89,22 +90,9 @@ fn digest(text: &str) -> String {
     BASE64_STANDARD.encode(Sha256::digest(text.as_bytes()))
 }
 
-const fn mark(verdict: Verdict) -> &'static str {
-    match verdict {
-        Verdict::Enforced => "✔",
-        Verdict::Partly => "◐",
-        Verdict::Open => "✘",
-        Verdict::Unsupported => "–",
-        Verdict::Unknown => "?",
-    }
-}
-
+/// The style puts a mark before the word.
 fn badge(verdict: Verdict, language: Language) -> Markup {
-    html! {
-        span class={ "badge " (verdict.as_str()) } {
-            span aria-hidden="true" { (mark(verdict)) } " " (verdict.text().say(language))
-        }
-    }
+    html! { span class={ "badge " (verdict.as_str()) } { (verdict.text().say(language)) } }
 }
 
 fn count_of(document: &Document, verdict: Verdict) -> usize {
@@ -218,8 +206,7 @@ fn worst(document: &Document, language: Language) -> Markup {
 }
 
 fn severity(severity: Severity, language: Language) -> Markup {
-    let mark = if severity == Severity::High { "! " } else { "" };
-    html! { span class={ "severity " (severity.as_str()) } { (mark) (severity.text().say(language)) } }
+    html! { span class={ "severity " (severity.as_str()) } { (severity.text().say(language)) } }
 }
 
 fn meanings(language: Language) -> Markup {

@@ -5,9 +5,9 @@ use console::{measure_text_width, pad_str, truncate_str};
 use super::{INDENT, Page, on_off, verdict_colour, verdict_text, wrapped};
 use crate::domain::finding::Severity;
 use crate::domain::verdict::Verdict;
-use crate::report::document::{LiveProof, ProofResult, Row};
+use crate::report::document::Row;
 use crate::report::printable;
-use crate::report::verdicts::meaning;
+use crate::report::verdicts::{in_brief, meaning};
 use crate::text::{Text, text};
 
 /// The fewest columns in which a reason can be read.
@@ -103,7 +103,7 @@ impl Columns {
         );
         let mut region = widest(&|row| row.region_text(page.language).into_owned());
         let description = named(widest(&description), &text!("column-description"));
-        let why = widest(&|row| why(row, page));
+        let why = widest(&|row| printable(&page.say(&in_brief(row))));
         let gap = INDENT.len();
         let width = usize::from(page.width);
         let mut left = width.saturating_sub(gap + id + gap + region + gap);
@@ -134,7 +134,7 @@ impl Columns {
             row.instance_id.to_string(),
             row.region_text(self.page.language).into_owned(),
             description(row),
-            why(row, self.page),
+            printable(&self.page.say(&in_brief(row))),
         ])
     }
 
@@ -161,56 +161,6 @@ fn description(row: &Row) -> String {
         text
     };
     printable(told)
-}
-
-/// Why, in a few words; the whole of it is in [`rest`].
-fn why(row: &Row, page: Page) -> String {
-    let admitting = row.hba.iter().flatten();
-    let admitting = admitting.filter(|record| record.admits_plaintext == Some(true));
-    let found = match (row.verdict, admitting.count()) {
-        (Verdict::Open | Verdict::Partly, _) if is_off(row) => text!("verdict-ssl-off"),
-        (Verdict::Open | Verdict::Partly, records) if records > 0 => {
-            text!("list-records-admit", count = records)
-        }
-        (Verdict::Enforced, _) => match weighty(row) {
-            ids if ids.is_empty() => row.reason.clone(),
-            ids => Text::verbatim(ids.join(", ")),
-        },
-        (Verdict::Unknown, _) => match row.error.as_ref().and_then(|error| error.code.as_deref()) {
-            Some(code) => text!("list-unread", code = code),
-            None => row.reason.clone(),
-        },
-        (Verdict::Open | Verdict::Partly | Verdict::Unsupported, _) => row.reason.clone(),
-    };
-    let has = |result| {
-        let all = row.proofs.iter();
-        all.flat_map(|proof: &LiveProof| std::iter::once(proof).chain(proof.replication.as_deref()))
-            .any(|proof| proof.result == result)
-    };
-    let live = if has(ProofResult::Refuted) {
-        Some(text!("list-live-accepted"))
-    } else if has(ProofResult::Proven) {
-        Some(text!("list-live-refused"))
-    } else {
-        None
-    };
-    let all = Text::clauses(std::iter::once(found).chain(live));
-    printable(&page.say(&all))
-}
-
-fn is_off(row: &Row) -> bool {
-    row.ssl
-        .as_ref()
-        .is_some_and(|ssl| ssl.enabled == Some(false))
-}
-
-/// The ids of the findings that may need somebody to act.
-fn weighty(row: &Row) -> Vec<&'static str> {
-    let findings = row.findings.iter();
-    let findings = findings.filter(|finding| finding.severity >= Severity::Medium);
-    let mut ids: Vec<&str> = findings.map(|finding| finding.id.as_str()).collect();
-    ids.dedup();
-    ids
 }
 
 /// What the line of an instance leaves out.
