@@ -122,7 +122,12 @@ fn jdbc(guide: &ClientGuide) -> String {
         pairs.extend([("sslcert", certificate), ("sslkey", key)]);
     }
     let database = encoded(&settings.database);
-    jdbc_url(&format!("{}:{}/{database}", guide.host, guide.port), &pairs)
+    let host = if guide.host.contains(':') {
+        format!("[{}]", guide.host)
+    } else {
+        guide.host.clone()
+    };
+    jdbc_url(&format!("{host}:{}/{database}", guide.port), &pairs)
 }
 
 /// A string literal of Python, Go and JavaScript.
@@ -138,36 +143,26 @@ fn pgx(guide: &ClientGuide) -> String {
     format!("pgx.Connect(ctx, {})", literal(&keywords(guide)))
 }
 
-/// A database in the path of a URL of pg-connection-string, which decodes it by `decodeURI`: what that leaves
-/// encoded has to stand as it is. A `?` or `#` in a name cannot be written.
-fn node_database(name: &str) -> String {
-    let mut text = encoded(name);
-    for plain in [";", ",", "/", ":", "@", "&", "=", "+", "$"] {
-        text = text.replace(&encoded(plain), plain);
-    }
-    text
-}
-
-/// Source: pg-connection-string; only its libpq compatible reading knows verify-ca.
+/// Source: node-postgres, `Client` and `ssl`. A URL of pg-connection-string cannot hold every name, and knows verify-ca
+/// in one of two readings only.
 fn node(guide: &ClientGuide) -> String {
     let settings = &guide.settings;
-    let mut pairs = vec![("sslmode", guide.mode.as_str())];
-    if guide.mode == SslMode::VerifyCa {
-        pairs.push(("uselibpqcompat", "true"));
-    }
-    pairs.push(("sslrootcert", &settings.server_ca));
+    let file = |path: &str| format!("fs.readFileSync({})", literal(path));
+    let mut tls = vec![format!("ca: {}", file(&settings.server_ca))];
     if let Some((certificate, key, _)) = presented(guide) {
-        pairs.extend([("sslcert", certificate), ("sslkey", key)]);
+        tls.push(format!("cert: {}, key: {}", file(certificate), file(key)));
     }
-    let url = format!(
-        "postgres://{}@{}:{}/{}?{}",
-        encoded(&settings.user),
-        guide.host,
+    if guide.mode == SslMode::VerifyCa {
+        tls.push("checkServerIdentity: () => undefined".to_owned());
+    }
+    format!(
+        "new pg.Client({{ host: {}, port: {}, database: {}, user: {}, ssl: {{ {} }} }})",
+        literal(&guide.host),
         guide.port,
-        node_database(&settings.database),
-        query(&pairs)
-    );
-    format!("new pg.Client({{ connectionString: {} }})", literal(&url))
+        literal(&settings.database),
+        literal(&settings.user),
+        tls.join(", ")
+    )
 }
 
 /// Source: System.Data.Common.DbConnectionStringBuilder, quoting of values.

@@ -110,7 +110,7 @@ fn a_host_that_the_certificate_does_not_cover_is_not_checked_by_name() {
         string(&public, "npgsql")
             .contains("Port=3432;Database=appdb;Username=app;SSL Mode=VerifyCA")
     );
-    assert!(string(&public, "node-postgres").contains("uselibpqcompat=true"));
+    assert!(string(&public, "node-postgres").contains("checkServerIdentity: () => undefined"));
     assert_eq!(at("rw.example"), Err(NoGuide::WithoutSsl));
     assert_eq!(
         at("other.example"),
@@ -145,4 +145,28 @@ fn connection_strings_are_quoted() {
         jdbc_url("db/", &[("user", "a b&c")]),
         "jdbc:postgresql://db/?user=a%20b%26c"
     );
+}
+
+#[test]
+fn an_ipv6_address_stands_in_brackets_where_a_port_follows() {
+    let settings = ClientSettings {
+        host: Some("2001:db8::7".to_owned()),
+        ..settings()
+    };
+    let mut posture = posture(Acl::Prefer, Acl::Prefer);
+    let Reading::Known(endpoints) = &mut posture.endpoints else {
+        panic!("the sample has endpoints");
+    };
+    "2001:db8::7".clone_into(&mut endpoints[0].host);
+    let guide = ClientGuide::new(&posture, Verdict::Open, settings).unwrap();
+    for string in &guide.strings {
+        let is_url = string.text.contains("://");
+        assert_eq!(
+            string.text.contains("[2001:db8::7]:"),
+            is_url,
+            "{}",
+            string.text
+        );
+    }
+    assert!(string(&guide, "jdbc").contains("[2001:db8::7]:"));
 }

@@ -75,8 +75,8 @@ fn pairs(text: &str) -> Result<KeywordValues, SettingsError> {
 }
 
 /// What follows the scheme: `user:password@host:port,…/database?key=value&…`, all of it optional. A
-/// part that is empty counts as not given, but for the values behind the `?`. An `@` that libpq takes as a part of a
-/// later value is refused.
+/// part that is empty counts as not given, but for the values behind the `?`. An `@` that libpq takes as a part of
+/// the name of the database is refused.
 fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
     let mut settings = KeywordValues::default();
     let mut part = |name: &str, value: &str| match value {
@@ -94,8 +94,8 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
         }
         None => text,
     };
-    // What stands before it may be a part of the password, and would be shown as host, port, name or keyword.
-    if text.contains('@') {
+    // What stands before it may be a part of the password, and would be shown as host, port or name.
+    if split_at(text, &['?']).0.contains('@') {
         return Err(SettingsError::dsn(text!("dsn-at")));
     }
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());
@@ -268,6 +268,24 @@ mod tests {
                 &[("host", "h"), ("sslmode", "require")],
             ),
             (
+                "postgres://u@host/db?application_name=a@b",
+                &[
+                    ("application_name", "a@b"),
+                    ("dbname", "db"),
+                    ("host", "host"),
+                    ("user", "u"),
+                ],
+            ),
+            (
+                "postgres://host:1/db?user=a@b",
+                &[
+                    ("dbname", "db"),
+                    ("host", "host"),
+                    ("port", "1"),
+                    ("user", "a@b"),
+                ],
+            ),
+            (
                 "postgres://u:p%40ss%2Fw@host/",
                 &[("host", "host"), ("user", "u"), ("password", "p@ss/w")],
             ),
@@ -295,6 +313,7 @@ mod tests {
             "postgres://h?application_name=a b",
             "postgres://h?a",
             "postgres://h?&user=a",
+            "postgres://u:p/w@host/db?application_name=a",
         ] {
             assert!(parse(bad).is_err(), "{bad}");
         }
