@@ -444,7 +444,7 @@ mod tests {
         ] {
             let refused = read(column).unwrap_err();
             assert!(refused.what.english().contains(why), "{column}: {refused}");
-            assert_eq!(refused.line, 2);
+            assert_eq!(refused.place.unwrap().0, 2);
         }
     }
 
@@ -597,7 +597,7 @@ mod tests {
             ),
             (
                 "version = 1\n[defaults]\nreplication = \"cert\"\n",
-                1,
+                3,
                 "need via",
             ),
             (
@@ -632,9 +632,30 @@ mod tests {
             ),
             ("version = 1\n[[rules]]\nname = \"x\"\n", 2, "missing field"),
             ("version = 1\nx =\n", 2, ""),
+            ("# The version\n\nversion = 2\n", 3, "version 2"),
+            (
+                "version = 1\n# expiry_days\n[defaults]\nexpiry_days = 9\n[[rules]]\nname = \"x\"\nmatch = {}\nset.expiry_days = 9999\n",
+                8,
+                "3650",
+            ),
+            (
+                "version = 1\nwaivers = [\n{ match = {}, findings = [\"ssl-off\"], reason = \"x\", until = \"2027-06-30\" },\n{ match = {}, findings = [\"ssl-off\"], reason = \"\", until = \"2027-06-30\" },\n]\n",
+                4,
+                "reason",
+            ),
+            (
+                "[defaults]\nvia = [\"hba\"]\n",
+                0,
+                "missing field `version`",
+            ),
+            ("", 0, "missing field `version`"),
         ] {
             let refused = PolicyFile::read(text).unwrap_err();
-            assert_eq!(refused.line, line, "{text}: {refused}");
+            assert_eq!(
+                refused.place.map_or(0, |place| place.0),
+                line,
+                "{text}: {refused}"
+            );
             assert!(refused.what.english().contains(part), "{text}: {refused}");
         }
     }

@@ -1,5 +1,7 @@
 //! From TOML to a policy, refusing what is not understood with its place and the nearest key.
 
+use toml::de::{DeArray, DeTable};
+
 use super::{EMPTY, EnforceBy, PolicyFile, PolicySettings, VERSION};
 use crate::domain::nearest::nearest;
 use crate::text::{Text, text};
@@ -8,10 +10,8 @@ use crate::text::{Text, text};
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{}", self.text().english())]
 pub struct PolicyRefused {
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
+    /// Line and column in characters, from 1; `None` for what the whole file lacks.
+    pub place: Option<(usize, usize)>,
     /// What is wrong there.
     pub what: Text,
 }
@@ -19,11 +19,9 @@ pub struct PolicyRefused {
 impl PolicyRefused {
     /// Where, and what is wrong there.
     pub fn text(&self) -> Text {
-        text!(
-            "file-place",
-            line = self.line,
-            column = self.column,
-            why = &self.what
+        self.place.map_or_else(
+            || self.what.clone(),
+            |(line, column)| text!("file-place", line = line, column = column, why = &self.what),
         )
     }
 }
@@ -35,100 +33,171 @@ impl PolicyFile {
     /// The first thing that is not understood, with its place.
     pub fn read(text: &str) -> Result<Self, PolicyRefused> {
         let file: Self = toml::from_str(text).map_err(|error| {
-            let start = error.span().map_or(0, |span| span.start);
-            refused(text, start, suggestion(error.message()))
+            // The one key that a whole file has to have is missing at no line of it.
+            let is_placed = !error.message().ends_with("`version`");
+            let span = error.span().filter(|_| is_placed);
+            refused(
+                text,
+                span.map(|span| span.start),
+                suggestion(error.message()),
+            )
         })?;
-        file.check().map_err(|(near, what)| {
-            let start = text.find(near.as_str()).unwrap_or_default();
-            refused(text, start, what)
-        })
+        file.check()
+            .map_err(|(at, what)| refused(text, start_of(text, &at), what))
     }
 
-    /// What the types cannot say; with a text near which the fault is.
-    fn check(self) -> Result<Self, (String, Text)> {
+    /// The settings of the file, each with its place.
+    fn settings(&self) -> impl Iterator<Item = (Place, &PolicySettings)> {
+        let rules = self.rules.iter().enumerate();
+        let rules = rules.map(|(at, rule)| (Place::of_rule(at), &rule.set));
+        std::iter::once((Place::table("defaults"), &self.defaults)).chain(rules)
+    }
+
+    /// What the types cannot say, with its place.
+    fn check(self) -> Result<Self, (Place, Text)> {
         if self.version != VERSION {
             let what = text!("policy-version", version = self.version, known = VERSION);
-            return Err(("version".to_owned(), what));
+            return Err((Place::table("version"), what));
         }
-        let settings = self.rules.iter().map(|rule| &rule.set);
-        for settings in std::iter::once(&self.defaults).chain(settings) {
-            for acl in [settings.mode, settings.replication].into_iter().flatten() {
-                if !acl.forces_ssl() {
-                    return Err(("prefer".to_owned(), text!("policy-prefer")));
+        for (at, settings) in self.settings() {
+            for (key, acl) in [
+                ("mode", settings.mode),
+                ("replication", settings.replication),
+            ] {
+                if acl.is_some_and(|acl| !acl.forces_ssl()) {
+                    return Err((at.key(key), text!("policy-prefer")));
                 }
             }
             if settings.records.is_some() && settings.strategy.is_some() {
                 let what = text!("policy-strategy-beside-records");
-                return Err(("strategy".to_owned(), what));
+                return Err((at.key("strategy"), what));
             }
             if settings
                 .expiry_days
                 .is_some_and(|days| !(0..=3650).contains(&days))
             {
-                let what = text!("policy-expiry-days");
-                return Err(("expiry_days".to_owned(), what));
+                return Err((at.key("expiry_days"), text!("policy-expiry-days")));
             }
         }
         self.check_ways()?;
-        for waiver in &self.waivers {
+        for (at, waiver) in self.waivers.iter().enumerate() {
+            let at = Place::table("waivers").item(at);
             if waiver.reason.trim().is_empty() {
-                return Err(("reason".to_owned(), text!("policy-waiver-reason")));
+                return Err((at.key("reason"), text!("policy-waiver-reason")));
             }
             if !waiver.fits_its_databases() {
-                return Err(("database".to_owned(), text!("policy-waiver-kind")));
+                return Err((at.key("database"), text!("policy-waiver-kind")));
             }
-            let unrelated = waiver.findings.iter().find(|id| !id.is_about_records());
-            if let (Some(id), Some(_)) = (unrelated, waiver.login()) {
+            let mut ids = waiver.findings.iter().enumerate();
+            let unrelated = ids.find(|(_, id)| !id.is_about_records());
+            if let (Some((item, id)), Some(_)) = (unrelated, waiver.login()) {
                 let what = text!("policy-waiver-columns", finding = id.as_str());
-                return Err((format!("\"{}\"", id.as_str()), what));
+                return Err((at.key("findings").item(item), what));
             }
             if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
-                return Err((
-                    "[[waivers]]".to_owned(),
-                    text!("policy-bad-waiver", why = why),
-                ));
+                return Err((at, text!("policy-bad-waiver", why = why)));
             }
         }
         Ok(self)
     }
 }
 
+/// Where something stands in a policy: keys, and items of lists from 0.
+#[derive(Debug, Clone)]
+struct Place(Vec<Step>);
+
+#[derive(Debug, Clone)]
+enum Step {
+    Key(&'static str),
+    Item(usize),
+}
+
+impl Place {
+    fn table(key: &'static str) -> Self {
+        Self(vec![Step::Key(key)])
+    }
+
+    fn of_rule(item: usize) -> Self {
+        Self::table("rules").item(item).key("set")
+    }
+
+    fn key(mut self, key: &'static str) -> Self {
+        self.0.push(Step::Key(key));
+        self
+    }
+
+    fn item(mut self, item: usize) -> Self {
+        self.0.push(Step::Item(item));
+        self
+    }
+}
+
+/// The byte at which a place begins, or as much of it as is written.
+fn start_of(text: &str, place: &Place) -> Option<usize> {
+    let root = DeTable::parse(text).ok()?;
+    let (mut table, mut list) = (Some(root.get_ref()), None::<&DeArray<'_>>);
+    let mut start = None;
+    for step in &place.0 {
+        let (begins, value) = match *step {
+            Step::Key(key) => {
+                let Some((key, value)) = table.and_then(|table| table.get_key_value(key)) else {
+                    break;
+                };
+                (key.span().start, value)
+            }
+            Step::Item(item) => {
+                let Some(value) = list.and_then(|list| list.get(item)) else {
+                    break;
+                };
+                (value.span().start, value)
+            }
+        };
+        start = Some(begins);
+        (table, list) = (value.get_ref().as_table(), value.get_ref().as_array());
+    }
+    start
+}
+
 impl PolicyFile {
     /// Refuses what belongs to a way of enforcement that it can never meet.
-    fn check_ways(&self) -> Result<(), (String, Text)> {
-        let rules = || self.rules.iter().map(|rule| &rule.set);
+    fn check_ways(&self) -> Result<(), (Place, Text)> {
         let by_default = self.defaults.via.as_deref().unwrap_or(&[EnforceBy::Hba]);
-        let takes = |settings: &PolicySettings, way| {
-            let own = settings.via.as_deref();
-            own.is_some_and(|via| via.contains(&way))
-        };
-        for (way, near, what) in [
-            (EnforceBy::Acl, "mode", text!("policy-needs-acl")),
-            (EnforceBy::Hba, "strategy", text!("policy-needs-hba")),
+        for (way, keys, what) in [
+            (
+                EnforceBy::Acl,
+                &["mode", "replication"][..],
+                text!("policy-needs-acl"),
+            ),
+            (EnforceBy::Hba, &["strategy"], text!("policy-needs-hba")),
         ] {
-            let sets = |settings: &PolicySettings| match way {
-                EnforceBy::Acl => settings.mode.or(settings.replication).is_some(),
-                EnforceBy::Hba => settings.strategy.is_some(),
+            let takes = |settings: &PolicySettings| {
+                let own = settings.via.as_deref();
+                own.is_some_and(|via| via.contains(&way))
             };
-            let met = by_default.contains(&way) || rules().any(|rule| takes(rule, way));
-            let wasted =
-                |rule: &PolicySettings| sets(rule) && rule.via.is_some() && !takes(rule, way);
-            if (sets(&self.defaults) || rules().any(sets)) && !met || rules().any(wasted) {
-                return Err((near.to_owned(), what));
+            let is_met = by_default.contains(&way) || self.settings().any(|(_, set)| takes(set));
+            for (at, settings) in self.settings() {
+                let is_wasted = !is_met || settings.via.is_some() && !takes(settings);
+                let mut set = keys.iter().filter(|key| match **key {
+                    "mode" => settings.mode.is_some(),
+                    "replication" => settings.replication.is_some(),
+                    _ => settings.strategy.is_some(),
+                });
+                if let Some(key) = set.next().filter(|_| is_wasted) {
+                    return Err((at.key(key), what));
+                }
             }
         }
         Ok(())
     }
 }
 
-fn refused(text: &str, start: usize, what: Text) -> PolicyRefused {
-    let before = text.get(..start).unwrap_or_default();
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    PolicyRefused {
-        line: before.matches('\n').count() + 1,
-        column: line.chars().count() + 1,
-        what,
-    }
+fn refused(text: &str, start: Option<usize>, what: Text) -> PolicyRefused {
+    let place = start.map(|start| {
+        let before = text.get(..start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        (before.matches('\n').count() + 1, line.chars().count() + 1)
+    });
+    PolicyRefused { place, what }
 }
 
 /// Adds the nearest name to a message that lists what was expected, each name in backticks.
