@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::Subcommand;
 
 use super::app::App;
-use super::change::{ChangeArgs, ProvenArgs};
+use super::change::{ChangeArgs, ChangeJob, ProvenArgs};
 use super::options::certificate_files;
 use super::output::show;
 use crate::domain::failure::{Ending, Failure};
@@ -87,9 +87,12 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                 .map(|path| certificate_files::client_ca(app, &path))
                 .transpose()?;
             let crl = crl.map(|path| certificate_files::crl(&path)).transpose()?;
-            let rotation = match (file, finish) {
-                (Some(new), false) => Rotation::Begin(new),
-                (named, _) => Rotation::Finish(named),
+            let (rotation, next) = match (file, finish) {
+                (Some(new), false) => {
+                    let next = text!("ca-rotate-next", instance = &instance);
+                    (Rotation::Begin(new), Some(next))
+                }
+                (named, _) => (Rotation::Finish(named), None),
             };
             let policy = Policy {
                 rotation: Some(rotation),
@@ -97,7 +100,9 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                 crl_care: CrlCare::Checked,
                 ..Policy::default()
             };
-            change.carry_out(app, vec![instance], policy).await
+            let (change, proof) = (&change.change, Some(&change.proof));
+            let job = ChangeJob::named(app, change, proof, vec![instance], policy).await?;
+            ChangeJob { next, ..job }.carry_out(app, change).await
         }
         CaAction::Clear { instance, change } => {
             let policy = Policy {

@@ -10,9 +10,11 @@ use tokio::io::{AsyncBufReadExt as _, BufReader};
 use tokio::process::Command;
 
 use super::app::App;
+use super::options::global::within;
 use super::options::input;
 use super::options::words::{Words, one_of};
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::Malformed;
 use crate::environment;
 use crate::sandbox::{
     DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
@@ -21,10 +23,10 @@ use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
 pub(super) struct SandboxArgs {
-    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0", value_parser = address)]
     listen: SocketAddr,
     #[arg(long, value_name = "N", default_value_t = 1,
-        value_parser = clap::value_parser!(u16).range(1..=10_000))]
+        value_parser = within::<u16>(1, 10_000))]
     instances: u16,
     #[command(flatten)]
     data_plane: DataPlaneArgs,
@@ -34,14 +36,14 @@ pub(super) struct SandboxArgs {
     status_lag: Duration,
     #[arg(long, value_name = "DURATION", default_value = "0ms", value_parser = super::options::global::duration)]
     latency: Duration,
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..))]
+    #[arg(long, value_name = "N", value_parser = within::<u32>(1, i64::from(u32::MAX)))]
     qps: Option<u32>,
     #[arg(long = "fault", value_name = "KIND[:ARG]")]
     faults: Vec<Fault>,
     #[arg(long, value_name = "KIND[:SEED]", conflicts_with = "state")]
     fleet: Option<Fleet>,
     #[arg(long, value_name = "N", default_value_t = 4,
-        value_parser = clap::value_parser!(u16).range(1..=20))]
+        value_parser = within::<u16>(1, 20))]
     regions: u16,
     #[arg(long, value_name = "FILE", conflicts_with = "instances")]
     state: Option<PathBuf>,
@@ -77,6 +79,11 @@ const DATABASES: Words<DatabaseChoice> = &[
     ("embedded", DatabaseChoice::Embedded),
     ("none", DatabaseChoice::None),
 ];
+
+/// Where to listen.
+fn address(text: &str) -> Result<SocketAddr, Malformed> {
+    text.parse().map_err(|_| Malformed(text!("value-address")))
+}
 
 pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure> {
     if args.env {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use futures::{StreamExt, stream};
 
 use super::app::App;
-use super::options::global::limit;
+use super::options::global::at_least;
 use super::options::wanted::WantedState;
 use super::selection::{Selected, SelectionArgs};
 use crate::context::Context;
@@ -38,11 +38,7 @@ pub(super) struct WaitArgs {
 
 /// An interval that asks the service no more than ten times a second.
 fn interval(text: &str) -> Result<Duration, Malformed> {
-    let interval = limit(text)?;
-    if interval < Duration::from_millis(100) {
-        return Err(Malformed(text!("value-minimum", minimum = "100ms")));
-    }
-    Ok(interval)
+    at_least(Duration::from_millis(100), text)
 }
 
 pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {

@@ -153,14 +153,15 @@ impl Failure {
         }
     }
 
-    /// Whether both ended in the same way, for the same reasons, and want the same done; of whatever instances.
-    pub fn has_cause_of(&self, other: &Self) -> bool {
+    /// Whether both ended in the same way, for the same reasons, and want the same done; each of its own instance.
+    pub fn has_cause_of(&self, id: &InstanceId, other: &Self, its_id: &InstanceId) -> bool {
         let same = Self {
             what: other.what.clone(),
             request_id: other.request_id.clone(),
             ..self.clone()
         };
-        self.what.is_message_of(&other.what) && same == *other
+        let (id, its_id) = (id.as_str(), its_id.as_str());
+        self.what.is_same_of(id, &other.what, its_id) && same == *other
     }
 
     /// Adds what is no cause.

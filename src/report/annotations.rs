@@ -5,61 +5,45 @@ use std::fmt::Write as _;
 use serde_json::json;
 
 use super::document::{Document, Row, Unlisted};
-use super::json::{Each, text};
+use super::json::{self, Each};
 use super::printable;
 use super::rules::{digest, fingerprint, title};
+use super::table::tally;
 use crate::domain::finding::{Finding, FindingId, Severity};
-use crate::text::Language;
+use crate::text::{Language, Text, text};
 
-/// GitHub workflow commands, one a finding.
+/// GitHub workflow commands, one a finding: people read them beside a run, in their language.
 ///
 /// Source: GitHub, "Workflow commands for GitHub Actions", `::error title=…::…`.
-pub(super) fn github(document: &Document) -> String {
+pub(super) fn github(document: &Document, language: Language) -> String {
     let mut out = String::new();
+    let mut write = |command: &str, title: &str, text: &Text| {
+        let (title, text) = (property(title), message(&text.say(language)));
+        let _ = writeln!(out, "::{command} title={title}::{text}");
+    };
     for (row, finding) in findings(document) {
         let command = match (finding.id, finding.severity) {
             (FindingId::Unreadable, _) | (_, Severity::High) => "error",
             (_, Severity::Medium) => "warning",
             (_, Severity::Low | Severity::Note) => "notice",
         };
-        let _ = writeln!(
-            out,
-            "::{command} title={}::{}",
-            property(&format!(
-                "{}: {}",
-                row.place(),
-                title(finding.id, Language::English)
-            )),
-            message(&with_remedy(finding)),
-        );
+        let title = format!("{}: {}", row.place(), title(finding.id, language));
+        write(command, &title, &with_remedy(finding));
     }
+    let not_checked = text!("report-annotation-not-checked").say(language);
     for gap in document.not_checked.gaps() {
-        let _ = writeln!(
-            out,
-            "::error title=forcessl, not checked::{}",
-            message(&gap.english())
-        );
+        write("error", &not_checked, &gap);
     }
-    let counts: Vec<String> = document
-        .summary
-        .counts()
-        .iter()
-        .map(|(verdict, count)| format!("{count} {}", verdict.as_str()))
-        .collect();
-    let _ = writeln!(
-        out,
-        "::notice title=forcessl::{} instances: {}",
-        document.summary.total(),
-        counts.join(", ")
-    );
+    write("notice", "forcessl", &tally(&document.summary));
     out
 }
 
-fn with_remedy(finding: &Finding) -> String {
-    match &finding.remedy {
-        Some(remedy) => format!("{}; next: {remedy}", finding.message.english()),
-        None => finding.message.english(),
-    }
+fn with_remedy(finding: &Finding) -> Text {
+    let message = &finding.message;
+    finding.remedy.as_ref().map_or_else(
+        || message.clone(),
+        |remedy| text!("report-annotation", finding = message, remedy = remedy),
+    )
 }
 
 /// A text after the second `::`.
@@ -89,7 +73,7 @@ pub(super) fn gitlab(document: &Document) -> String {
             "location": { "path": printable(&place.name().english()), "lines": { "begin": 1 } },
         })
     };
-    text(&Each(|| {
+    json::text(&Each(|| {
         let found = findings(document).map(|(row, finding)| {
             let severity = match finding.severity {
                 Severity::High => "critical",
@@ -98,7 +82,7 @@ pub(super) fn gitlab(document: &Document) -> String {
                 Severity::Note => "info",
             };
             json!({
-                "description": printable(&format!("{}: {}", row.place(), with_remedy(finding))),
+                "description": printable(&format!("{}: {}", row.place(), with_remedy(finding).english())),
                 "check_name": finding.id.as_str(),
                 "fingerprint": fingerprint(row, finding),
                 "severity": severity,
@@ -133,7 +117,10 @@ fn findings(document: &Document) -> impl Iterator<Item = (&Row, &Finding)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::Text;
+
+    fn github(document: &Document) -> String {
+        super::github(document, Language::English)
+    }
 
     #[test]
     fn a_mixed_fleet_on_github() {

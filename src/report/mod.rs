@@ -110,7 +110,7 @@ pub fn render(document: &Document, format: ReportFormat, page: Page) -> Result<S
         ReportFormat::Ocsf => ocsf::ocsf(document),
         ReportFormat::Html => html::html(document, page.language),
         ReportFormat::Prometheus => openmetrics::prometheus(document)?,
-        ReportFormat::Github => annotations::github(document),
+        ReportFormat::Github => annotations::github(document, page.language),
         ReportFormat::Gitlab => annotations::gitlab(document),
     })
 }

@@ -6,7 +6,7 @@ use std::sync::{LazyLock, Mutex, PoisonError};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
-use super::{Fact, Language};
+use super::{Fact, Language, spacing};
 
 pub(super) const ENGLISH: &str = include_str!("en.ftl");
 const CHINESE: &str = include_str!("zh.ftl");
@@ -43,8 +43,19 @@ pub(super) fn named(language: Language, key: &str) -> Option<String> {
 fn value(language: Language, fact: &Fact) -> FluentValue<'_> {
     match fact {
         Fact::Count(count) => (*count).into(),
-        Fact::Word(word) => word.as_str().into(),
+        Fact::Word(word) => spacing::unmarked(word).into(),
         Fact::Text(text) => text.say(language).into(),
+    }
+}
+
+/// Parts of a sentence with what stands between them in this language.
+pub(super) fn between(language: Language, parts: &[String], separator: &str) -> String {
+    let separator = message(language, separator, &[]);
+    if of(language).is_spaced_by_script {
+        let parts = parts.iter().map(|part| spacing::unmarked(part));
+        spacing::joined(&parts.collect::<Vec<_>>().join(&spacing::marked(&separator)))
+    } else {
+        parts.join(&separator)
     }
 }
 
@@ -53,17 +64,21 @@ struct Catalogue {
     source: &'static str,
     /// Those said so far, parsed.
     parsed: Mutex<FluentBundle<FluentResource>>,
+    /// Whether the blanks beside facts follow from the two scripts that meet there.
+    is_spaced_by_script: bool,
 }
 
 impl Catalogue {
     fn new(language: &str, source: &'static str) -> Self {
         let locales = language.parse().into_iter().collect();
         let mut bundle = FluentBundle::new_concurrent(locales);
-        // Terminals show the marks that set facts apart from a text of the other direction.
-        bundle.set_use_isolating(false);
+        // Terminals show the marks that set facts apart, so none is left in a sentence.
+        let is_spaced_by_script = language.starts_with("zh");
+        bundle.set_use_isolating(is_spaced_by_script);
         Self {
             source,
             parsed: Mutex::new(bundle),
+            is_spaced_by_script,
         }
     }
 
@@ -82,7 +97,11 @@ impl Catalogue {
         }
         let pattern = parsed.get_message(key)?.value()?;
         let sentence = parsed.format_pattern(pattern, Some(arguments), &mut vec![]);
-        Some(sentence.into_owned())
+        Some(if self.is_spaced_by_script {
+            spacing::joined(&sentence)
+        } else {
+            sentence.into_owned()
+        })
     }
 }
 

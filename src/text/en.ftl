@@ -157,6 +157,7 @@ ca-not-joined-next = set the client CAs yourself: forcessl ca set { $instance } 
 ca-remains = client CA { $subject }, until { $until }: remains
 ca-remains-unsaid = --finish with --wait-ready needs the CA that remains
 ca-remains-unsaid-why = what the change that is waited for installs is not known before
+ca-rotate-next = clients of the old and of the new CA are let in now. When every client has a certificate of the new one, take the old one away: forcessl ca rotate { $instance } --finish
 ca-same-name = the new client CA has the name of the old one, `{ $subject }`: OpenSSL looks a CA up by its name and may take the wrong one of two, which refuses clients
 ca-same-name-next = make the new CA with another name
 ca-unjudged = whether clients with certificates of `{ $subject }` are let in cannot be told: it { $what }
@@ -256,6 +257,12 @@ change-canary = canary { $number } of { $of }: { $instances }
 change-client-ca-next = name a PEM file with the certificate of the CA that signs the clients' certificates
 change-crl-next = name a PEM file with a current revocation list that the client CA has signed
 change-failed = could not change `{ $instance }` ({ $step })
+change-failure-of = { $instance }: { $why }
+change-failures =
+    { $count ->
+        [one] 1 instance failed
+       *[other] { $count } instances failed
+    }
 change-in-force = done and in force: { $steps }
 change-left-out = left out, blocked or not readable (why: below): { $instances }
 change-maybe-executed = whether it was executed all the same is not known
@@ -949,7 +956,7 @@ evidence-unwritten-next = what was changed stays changed; forcessl check tells h
 evidence-verdict = Verdict: **{ $verdict }**: { $reason }
 exception-empty = { $name } is empty; leave it out for all
 exception-key = unknown key `{ $key }` (keys: `user`, `database`, `address`; a name with = needs double quotes)
-exception-refused = `{ $text }`: { $why }
+exception-refused = `{ $text }`: { $why }; an exception is written as user=app,address=10.0.0.0/8
 exception-sign = { $name } holds `{ $word }`; a name with = ; or : needs double quotes
 explain-acl-demands = by the records { $sentence }; the { $name } { $acl } is expected to demand a client certificate
 explain-acl-refuses = by the records { $sentence }; the { $name } { $acl } is expected to refuse it, because it is without SSL
@@ -1774,12 +1781,12 @@ live-refused = plaintext REFUSED
 live-refused-certificate = plaintext REFUSED at { $place }; a client certificate is demanded
 live-refused-ssl = plaintext REFUSED at { $place }; the same login with SSL is accepted
 lockout-certain = { $who } would not get in any more: { $cause }
-lockout-certificate = record { $record } demands a client certificate
-lockout-certificate-without-ca = record { $record } demands a client certificate, and no client CA is set
-lockout-method = record { $record } asks by the method { $method }
-lockout-no-record = no record matches them with SSL
+lockout-certificate = record { $record } of the new list demands a client certificate
+lockout-certificate-without-ca = record { $record } of the new list demands a client certificate, and no client CA is set
+lockout-method = record { $record } of the new list asks by the method { $method }
+lockout-no-record = no record of the new list matches them with SSL
 lockout-possible = { $who } may not get in any more: { $cause }
-lockout-rejected = record { $record } rejects them
+lockout-rejected = record { $record } of the new list rejects them
 log-not-noted = could not note the change in the saved state; { $step } was not sent
 log-not-saved = could not save the state of `{ $instance }`; nothing was sent
 login-alpn = the server did not agree on the protocol inside (ALPN)
@@ -1844,7 +1851,7 @@ malformed-exception = `{ $text }` is not user=NAME,database=NAME,address=CIDR, a
 malformed-instance-id = `{ $text }` is not an instance id: 3 to 64 letters, digits and hyphens, such as pgm-bp1s1e3w5n3a; `forcessl list` shows the ids and descriptions
 malformed-region = `{ $text }` is not a region id: letters, digits and hyphens, such as cn-hangzhou
 malformed-shard = `{ $text }` is not a shard: INDEX/COUNT with an index from 1 to the count, such as 2/8
-malformed-shard-auto = `{ $text }` is not a shard: INDEX/COUNT, auto or auto/COUNT
+malformed-shard-auto = `{ $text }` is not a shard: INDEX/COUNT such as 2/8, auto or auto/COUNT
 malformed-tag = `{ $text }` is not a tag: KEY=VALUE, for example env=prod
 man-next = name a folder that can be written to
 man-unwritten = could not write the man pages to `{ $folder }`
@@ -1910,6 +1917,7 @@ outcome-ssl-off = SSL is off
 outcome-step = { $step }: { $status }
 outcome-timeout = no answer in time
 outcome-undo = undo: { $command }
+outcome-unproven = not proven
 outcome-unreachable = unreachable: { $reason }
 outcome-usage = not possible as asked
 output-no-file = `{ $name }=` names no file
@@ -2171,7 +2179,7 @@ plan-acl-still-demands = the ACL still demands certificates of the client CA tha
 plan-acl-weakened = without the client ACL, clients without SSL get in wherever a pg_hba record admits them
 plan-acl-weakened-replication = without the ACL for replication, replication clients without SSL get in wherever a pg_hba record admits them
 plan-acl-without-ca = an ACL that demands certificates needs a client CA, and none is set
-plan-add-client-ca = add --client-ca FILE
+plan-add-client-ca = add --client-ca FILE, or client_ca = "FILE" to the policy; or set it first: forcessl ca set { $instance } FILE
 plan-admits-not-looked-for = there are too many records to say who would get in anew
 plan-another-state = put back another state (`forcessl rollback { $instance } --list`), or set records that let clients in: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ blocked: { $why }
@@ -2211,7 +2219,7 @@ plan-hostssl-without-ssl = hostssl records are in force: with SSL off nobody the
 plan-hostssl-without-ssl-next = change these records back to host first
 plan-keep-a-record = keep a record that lets clients in
 plan-kept-under-acl = the ACL { $acl } demands SSL, so that it may refuse the logins that an exception or a waiver keeps open: { $kept }
-plan-kept-under-acl-next = enforce by the records alone (--via hba, or via = ["hba"] in the policy), or leave the exception out
+plan-kept-under-acl-next = leave the exception out; an ACL that demands SSL knows none, so where the records alone are to force SSL, leave --via acl out and lower the ACL: forcessl acl set { $instance } prefer
 plan-kernel = pg_hba records need minor engine version { $needed } or later, and this is { $version }
 plan-kernel-next = update the minor engine version, or use --via acl
 plan-kernel-not-known = the minor engine version is not known; pg_hba records need { $needed } or later
@@ -2500,7 +2508,7 @@ refusal-review = review it with `forcessl plan { $instance }`, then run the same
 refusal-select-fewer = select fewer instances, or allow more
 refusal-skipped = `{ $instance }` was skipped; nothing was sent
 refusal-stale = the saved plan for `{ $instance }` is out of date; nothing was sent
-refusal-stale-next = make a new plan with `forcessl plan { $instance } --out FILE`, check it, and carry it out
+refusal-stale-next = make a new plan with `forcessl plan { $instance } --out FILE` and the flags of the old one (such as --policy), check it, and carry it out
 refusal-too-many =
     { $count ->
         [one] 1 instance would change, and --max-instances allows { $most }
@@ -2517,6 +2525,8 @@ regex-group = it refers to a group that does not exist
 regex-operand = a quantifier has nothing to repeat
 regex-parentheses = its parentheses are not balanced
 regex-range = a range in brackets is reversed
+report-annotation = { $finding }; next: { $remedy }
+report-annotation-not-checked = forcessl, not checked
 report-changes = Change | Instance | Before | Now | Findings
 report-columns = Instance | Region | Verdict | SSL | ACL | Proof | Why
 report-compared = SSL enforcement, compared
@@ -2978,13 +2988,8 @@ usage-elsewhere = '{ $line }' exists
 usage-error = error:{" "}
 usage-escape = to pass '{ $argument }' as a value, use '{ $escaped }'
 usage-missing = the following required arguments were not provided:
-usage-more = For more information, try '{ $flag }'.
-usage-no-number = not a whole number
+usage-more = For more information, try '{ $command }'.
 usage-no-subcommand = unrecognized subcommand '{ $name }'
-usage-not-in-range = { $value } is not in { $from }..={ $to }
-usage-number-large = the number is too large
-usage-number-missing = the number is missing
-usage-number-small = the number is too small
 usage-possible = {"["}possible values: { $values }]
 usage-repeated = the argument '{ $argument }' cannot be used multiple times
 usage-similar-argument =
@@ -3010,12 +3015,14 @@ usage-value-invalid = invalid value '{ $value }' for '{ $argument }'
 usage-value-missing = a value is required for '{ $argument }' but none was supplied
 usage-value-refused = { $what }: { $why }
 usage-value-unexpected = unexpected value '{ $value }' for '{ $argument }' found; no more were expected
+value-address = an IP address and a port are expected, such as 127.0.0.1:8080
 value-control = it has control characters
 value-empty = it is empty
 value-minimum = the minimum is { $minimum }
 value-no-count = not a whole number; the minimum is 1
 value-no-duration = not a duration; write it as 500ms, 30s, 5m or 1h
-value-one-year = the maximum is one year
+value-one-year = the maximum is one year: 366d
+value-range = a whole number from { $from } to { $to } is expected
 verdict-acl = the client ACL is { $acl }
 verdict-does-not-apply = { $part } does not apply to this instance: { $why }
 verdict-endpoints-unread = the records admit plaintext, and the endpoints could not be read, so the SSL settings may be those of another instance

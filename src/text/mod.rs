@@ -9,6 +9,7 @@ mod catalogue;
 mod language;
 mod parsers;
 mod recognise;
+mod spacing;
 mod system;
 pub mod time;
 
@@ -71,10 +72,22 @@ impl Text {
         Self(Box::new(Form::Message { key, facts }))
     }
 
-    /// Whether both are the same message, whatever facts are in them.
-    pub fn is_message_of(&self, other: &Self) -> bool {
+    /// Whether both say the same, each of a name of its own.
+    pub fn is_same_of(&self, name: &str, other: &Self, its_name: &str) -> bool {
+        let is_name = |fact: &Fact, name| matches!(fact, Fact::Word(word) if word == name);
         match (&*self.0, &*other.0) {
-            (Form::Message { key, .. }, Form::Message { key: theirs, .. }) => key == theirs,
+            (
+                Form::Message { key, facts },
+                Form::Message {
+                    key: its_key,
+                    facts: its_facts,
+                },
+            ) if key == its_key => facts
+                .iter()
+                .zip(its_facts)
+                .all(|((_, fact), (_, its_fact))| {
+                    fact == its_fact || is_name(fact, name) && is_name(its_fact, its_name)
+                }),
             _ => self == other,
         }
     }
@@ -145,7 +158,7 @@ impl Text {
                 match parts.as_slice() {
                     [] => String::new(),
                     [only] => only.clone(),
-                    _ => parts.join(&catalogue::message(language, separator, &[])),
+                    _ => catalogue::between(language, &parts, separator),
                 }
             }
         }

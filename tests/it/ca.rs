@@ -44,7 +44,9 @@ fn a_rotation_refuses_neither_old_nor_new_clients_until_it_is_finished() {
     rotate(&[&new_ca])
         .expect(8)
         .says(&["no revocation list of `CN=new`", "cert crl", "--crl"]);
-    rotate(&[&new_ca, "--crl", &new_list]).expect(0);
+    rotate(&[&new_ca, "--crl", &new_list])
+        .expect(0)
+        .says(&["take the old one away: forcessl ca rotate", "--finish"]);
     assert_eq!(admitted(&instance, clients), [true, true]);
     let (_, shown) = sandbox.json(&["ca", "show", &instance.id]);
     let subjects: Vec<&str> = shown["client_ca"]["certificates"]

@@ -118,7 +118,10 @@ const OTHERS: &[&str] = &[
 /// Whether somebody reads it as it is, so that it is in the language; every other format is the same in all.
 const fn is_for_people(format: ReportFormat) -> bool {
     match format {
-        ReportFormat::Table | ReportFormat::Markdown | ReportFormat::Html => true,
+        ReportFormat::Table
+        | ReportFormat::Markdown
+        | ReportFormat::Html
+        | ReportFormat::Github => true,
         ReportFormat::Json
         | ReportFormat::Ndjson
         | ReportFormat::Csv
@@ -126,7 +129,6 @@ const fn is_for_people(format: ReportFormat) -> bool {
         | ReportFormat::Junit
         | ReportFormat::Ocsf
         | ReportFormat::Prometheus
-        | ReportFormat::Github
         | ReportFormat::Gitlab => false,
     }
 }
@@ -146,11 +148,15 @@ fn read_by_people(document: &str, format: ReportFormat) -> String {
         let code = r"(?s)<(style|code|pre|script)[^>]*>.*?</(style|code|pre|script)>|<[^>]*>";
         let text = regex::Regex::new(code).unwrap().replace_all(document, "\n");
         text.replace("&gt;", ">")
+            .replace("&quot;", "\"")
             .replace("&lt;", "<")
             .replace("&amp;", "&")
     } else if format == ReportFormat::Markdown {
         let prose = document.split("\n```").step_by(2);
         prose.collect::<Vec<_>>().join("\n").replace('\\', "")
+    } else if format == ReportFormat::Github {
+        let command = regex::Regex::new("(?m)^::[a-z]+ title=").unwrap();
+        command.replace_all(document, "").replace("%3A", ":")
     } else {
         document.to_owned()
     }

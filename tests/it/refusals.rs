@@ -200,6 +200,46 @@ fn errors_are_json_when_the_answer_is() {
 }
 
 #[test]
+fn several_instances_that_fail_are_one_error_for_a_program_and_none_selected_is_no_table() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let ids = [sandbox.instance(0).id, sandbox.instance(1).id];
+    // Without a client CA none of them can be changed.
+    let words = [
+        "enforce", &ids[0], &ids[1], "--via", "acl", "--yes", "-o", "json",
+    ];
+    let ran = sandbox.run(&words).expect(8);
+    let error: Value = serde_json::from_str(ran.stderr.lines().last().unwrap()).unwrap();
+    assert_eq!(
+        ran.stderr.matches("\"error\":").count(),
+        1,
+        "{}",
+        ran.stderr
+    );
+    assert_eq!(error["error"]["message"], "2 instances failed");
+    assert_eq!(error["error"]["causes"].as_array().unwrap().len(), 2);
+    let each: Value = serde_json::from_str(&ran.stdout).unwrap();
+    for one in each["instances"].as_array().unwrap() {
+        assert_eq!(one["error"]["kind"], "blocked", "{one:#}");
+    }
+    let nobody = [
+        "enforce",
+        "--tag",
+        "no=such",
+        "--allow-empty",
+        "--via",
+        "hba",
+        "--yes",
+    ];
+    let ran = sandbox.run(&nobody).expect(0);
+    assert_eq!(ran.stdout, "");
+    assert!(
+        ran.stderr.contains("nothing was selected"),
+        "{}",
+        ran.stderr
+    );
+}
+
+#[test]
 fn few_file_descriptors_are_an_error_with_a_way_out_and_no_bug() {
     let home = tempfile::tempdir().unwrap();
     for limit in [6, 8, 10, 12, 16, 24] {

@@ -267,6 +267,7 @@ fn a_change_that_fails_half_way_is_undone_on_request() {
     assert_eq!(code, 5, "{done:#}");
     assert_eq!(done["rolled_back"]["error"], Value::Null, "{done:#}");
     assert_eq!(done["verdict"], "open", "{done:#}");
+    assert_eq!(done["error"]["hint"], "forcessl hba list pgm-half");
     let causes = done["error"]["causes"].to_string();
     assert!(
         causes.contains("done, and put back again: ssl-on"),

@@ -144,3 +144,24 @@ fn messages_stand_in_order() {
         }
     }
 }
+
+/// In Chinese a half-width colon stands before what is pasted as it is and inside brackets; every other one has full width.
+#[test]
+fn chinese_colons_are_of_one_width() {
+    let text = std::fs::read_to_string(path("zh.ftl")).unwrap();
+    let command =
+        r"(?:forcessl [a-z]|openssl |psql |aliyun |ulimit |GRANT |--[a-z]|\{ \$command\b)";
+    let words = r"\{ \$(?:record|before|remedy|hidden)\b";
+    let wide = regex::Regex::new(&format!("：{command}")).unwrap();
+    let narrow = regex::Regex::new(r"\p{Han}:(?P<after>.*)").unwrap();
+    let pasted = regex::Regex::new(&format!("^ (?:{command}|{words})")).unwrap();
+    let is_wrong = |line: &&str| {
+        let is_narrow = narrow.captures(line).is_some_and(|found| {
+            let is_bracket = line.contains('[') || line.contains("{\" \"}");
+            !is_bracket && !pasted.is_match(&found["after"])
+        });
+        !line.starts_with('#') && (wide.is_match(line) || is_narrow)
+    };
+    let wrong: Vec<&str> = text.lines().filter(is_wrong).collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::{CertCaArgs, KEY_TYPES, failed, shown};
 use crate::commands::app::App;
+use crate::commands::options::global::within;
 use crate::commands::options::input;
 use crate::commands::options::words::one_of;
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
@@ -39,7 +40,7 @@ pub(super) struct CertIssueArgs {
     from_file: Option<PathBuf>,
     #[arg(long, value_name = "FILE", conflicts_with = "key_type")]
     csr: Option<PathBuf>,
-    #[arg(long, default_value = "365", value_parser = clap::value_parser!(u32).range(1..=36500))]
+    #[arg(long, default_value = "365", value_parser = within::<u32>(1, 36500))]
     days: u32,
     #[arg(long, default_value = "ec-p256", value_parser = one_of(KEY_TYPES))]
     key_type: KeyType,

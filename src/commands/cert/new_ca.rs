@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use super::{KEY_TYPES, failed, shown};
 use crate::commands::app::App;
+use crate::commands::options::global::within;
 use crate::commands::options::words::one_of;
 use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, Folder, KeyType, ValidityPeriod};
@@ -15,7 +16,7 @@ pub(super) struct CertNewCaArgs {
     name: String,
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
-    #[arg(long, default_value = "3650", value_parser = clap::value_parser!(u32).range(1..=36500))]
+    #[arg(long, default_value = "3650", value_parser = within::<u32>(1, 36500))]
     days: u32,
     #[arg(long, default_value = "ec-p256", value_parser = one_of(KEY_TYPES))]
     key_type: KeyType,

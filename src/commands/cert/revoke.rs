@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::{CertCaArgs, failed, shown};
 use crate::commands::app::App;
+use crate::commands::options::global::within;
 use crate::commands::options::input;
 use crate::domain::certificate;
 use crate::domain::failure::{Ending, Failure};
@@ -23,7 +24,7 @@ pub(super) struct CertRevokeArgs {
 pub(super) struct CertCrlArgs {
     #[command(flatten)]
     ca: CertCaArgs,
-    #[arg(long, default_value = "90", value_parser = clap::value_parser!(u32).range(1..=3650))]
+    #[arg(long, default_value = "90", value_parser = within::<u32>(1, 3650))]
     days: u32,
     #[arg(long, value_name = "FILE")]
     installed: Option<PathBuf>,

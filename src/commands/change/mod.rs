@@ -2,6 +2,7 @@
 
 pub(super) mod saved_plan;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -204,7 +205,7 @@ impl ChangeJob {
         for outcome in &mut outcomes {
             let region = region_of(outcome).cloned();
             if let Some(undo) = &mut outcome.undo {
-                *undo = app.global.carried.lasting(undo, region.as_ref());
+                *undo = app.global.carried.command(undo, region.as_ref());
             }
         }
         let ending = report(app, &outcomes).await;
@@ -234,39 +235,71 @@ fn region_of(outcome: &InstanceOutcome) -> Option<&Region> {
 /// Shows the outcomes and their failures; the worst ending wins.
 async fn report(app: &App, outcomes: &[InstanceOutcome]) -> Ending {
     let unwritten = delivered(app, |format, page| render_outcomes(outcomes, format, page));
-    for failed in told_once(outcomes, app.terminal.format()) {
-        app.fail(&failed).await;
-    }
+    let failures = outcomes.iter().flat_map(|outcome| {
+        let back = outcome.rolled_back.as_ref();
+        let back = back.and_then(|back| back.failure.as_ref());
+        let failed = outcome.failure.iter().chain(back);
+        failed.map(|failed| (&outcome.instance_id, failed))
+    });
+    tell(app, failures).await;
     let endings = outcomes.iter().map(InstanceOutcome::ending);
     endings.chain(unwritten).max().unwrap_or(Ending::Done)
 }
 
-/// The failures of all outcomes. People read what several instances have in common once, with the names of the others.
-fn told_once(outcomes: &[InstanceOutcome], format: Format) -> Vec<Failure> {
-    let mut told: Vec<(Failure, Vec<&str>)> = Vec::new();
-    for outcome in outcomes {
-        let back = outcome.rolled_back.as_ref();
-        let back = back.and_then(|back| back.failure.as_ref());
-        for failed in outcome.failure.iter().chain(back) {
-            let same = |(one, _): &&mut (Failure, Vec<&str>)| {
-                (format, &failed.missing) == (Format::Table, &None) && failed.has_cause_of(one)
-            };
-            match told.iter_mut().find(same) {
-                Some((_, others)) => others.push(outcome.instance_id.as_str()),
-                None => told.push((failed.clone(), Vec::new())),
-            }
+/// Tells the failures of instances: people read what several have in common once, with the names of the others, and
+/// a program reads one document.
+async fn tell<'a>(app: &App, failures: impl Iterator<Item = (&'a InstanceId, &'a Failure)>) {
+    let told = match app.terminal.format() {
+        Format::Json => one_of_all(&failures.collect::<Vec<_>>())
+            .into_iter()
+            .collect(),
+        Format::Table => told_once(failures),
+    };
+    for failed in told {
+        app.fail(&failed).await;
+    }
+}
+
+/// What several instances have in common once, with the names of the others.
+fn told_once<'a>(failures: impl Iterator<Item = (&'a InstanceId, &'a Failure)>) -> Vec<Failure> {
+    let mut told: Vec<(&InstanceId, &Failure, Vec<&str>)> = Vec::new();
+    for (id, failed) in failures {
+        let mut before = told.iter_mut().filter(|_| failed.missing.is_none());
+        match before.find(|(its_id, one, _)| failed.has_cause_of(id, one, its_id)) {
+            Some((.., others)) => others.push(id.as_str()),
+            None => told.push((id, failed, Vec::new())),
         }
     }
     told.into_iter()
-        .map(|(failed, others)| match others.len() {
-            0 => failed,
-            count => failed.note(text!(
+        .map(|(_, failed, others)| match others.len() {
+            0 => failed.clone(),
+            count => failed.clone().note(text!(
                 "change-same-of",
                 count = count,
                 instances = others.join(", ")
             )),
         })
         .collect()
+}
+
+/// One failure of several: the worst, with the reason of each. What each is stands in the document of its instance.
+fn one_of_all(failures: &[(&InstanceId, &Failure)]) -> Option<Failure> {
+    let (_, worst) = failures.iter().max_by_key(|(_, failed)| failed.ending)?;
+    if let [_] = failures {
+        return Some((*worst).clone());
+    }
+    let instances: BTreeSet<_> = failures.iter().map(|(id, _)| id.as_str()).collect();
+    let what = text!("change-failures", count = instances.len());
+    let mut one = Failure::new(worst.ending, what);
+    for (id, failed) in failures {
+        one = one.because(text!(
+            "change-failure-of",
+            instance = *id,
+            why = failed.reason()
+        ));
+    }
+    one.next.clone_from(&worst.next);
+    Some(one)
 }
 
 /// Names, as the last words of a run, the replicas that instances which refuse plaintext now leave open.
@@ -324,10 +357,8 @@ pub(super) async fn show_plans(
     let unshown = planned
         .iter()
         .filter(|one| one.plan.blockers.is_empty() || one.plan.misasked().is_some())
-        .filter_map(|one| one.refused.as_ref());
-    for failed in unshown {
-        app.fail(failed).await;
-    }
+        .filter_map(|one| Some((&one.plan.instance_id, one.refused.as_ref()?)));
+    tell(app, unshown).await;
     (ending, planned)
 }
 
@@ -339,5 +370,45 @@ impl App {
             settle: SETTLE,
             interval: EVERY,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn failed(id: &str, step: &str) -> (InstanceId, Failure) {
+        let what = text!("change-failed", instance = id, step = step);
+        let failure = Failure::new(Ending::Api, what).because(Text::verbatim("no"));
+        (id.parse().unwrap(), failure)
+    }
+
+    #[test]
+    fn what_differs_in_more_than_the_instance_is_told_of_each() {
+        let all = [
+            failed("pgm-a", "ssl-on"),
+            failed("pgm-b", "ssl-on"),
+            failed("pgm-c", "pg-hba"),
+        ];
+        let told = told_once(all.iter().map(|(id, failed)| (id, failed)));
+        let told: Vec<String> = told.iter().map(|one| one.what.english()).collect();
+        assert_eq!(
+            told,
+            [
+                "could not change `pgm-a` (ssl-on)",
+                "could not change `pgm-c` (pg-hba)"
+            ]
+        );
+    }
+
+    #[test]
+    fn a_program_reads_one_failure_of_several_instances() {
+        let all = [failed("pgm-a", "ssl-on"), failed("pgm-b", "pg-hba")];
+        let each: Vec<_> = all.iter().map(|(id, failed)| (id, failed)).collect();
+        assert_eq!(one_of_all(&[]), None);
+        let one = one_of_all(&each).unwrap();
+        assert_eq!(one.what, "2 instances failed");
+        assert_eq!(one.why.len(), 2);
+        assert_eq!(one_of_all(&each[..1]).as_ref(), Some(&all[0].1));
     }
 }

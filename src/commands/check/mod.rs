@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use self::sweep::{From, SweepRequest};
 use super::app::App;
-use super::options::global::limit;
+use super::options::global::{at_least, within};
 use super::options::output::Output;
 use super::options::probe_login::LoginArgs;
 use super::options::words::one_of;
@@ -48,7 +48,7 @@ pub(super) struct CheckArgs {
     #[arg(long, value_name = "FILE", env = "FORCESSL_POLICY")]
     policy: Option<PathBuf>,
     #[arg(long, value_name = "DAYS", default_value_t = 30,
-        value_parser = clap::value_parser!(i64).range(0..=36_500))]
+        value_parser = within::<i64>(0, 36_500))]
     expiry_days: i64,
     #[arg(long, value_name = "SEVERITY", default_value = "high",
         value_parser = one_of(SEVERITIES))]
@@ -63,11 +63,7 @@ pub(super) struct CheckArgs {
 
 /// A pause between two checks: one that leaves the service in peace.
 fn pause(text: &str) -> Result<Duration, Malformed> {
-    let pause = limit(text)?;
-    if pause < Duration::from_secs(1) {
-        return Err(Malformed(text!("value-minimum", minimum = "1s")));
-    }
-    Ok(pause)
+    at_least(Duration::from_secs(1), text)
 }
 
 pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {

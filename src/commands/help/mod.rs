@@ -402,6 +402,7 @@ mod tests {
         let words: Vec<OsString> = words.map(OsString::from).collect();
         usage::text(
             &screen(&words, language, &Environment::default()).unwrap(),
+            "forcessl",
             language,
             false,
         )

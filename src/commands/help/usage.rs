@@ -18,8 +18,8 @@ use crate::report::{Page, failure, harmless};
 use crate::terminal;
 use crate::text::{Language, Text, text};
 
-/// The whole text, with a line end.
-pub(crate) fn text(error: &clap::Error, language: Language, colour: bool) -> String {
+/// The whole text, with a line end; `command` is the one that was meant.
+pub(crate) fn text(error: &clap::Error, command: &str, language: Language, colour: bool) -> String {
     let pen = Pen { language, colour };
     let Some(what) = what(error, pen) else {
         return super::finished(&pen.styled(&error.render()), language);
@@ -35,10 +35,23 @@ pub(crate) fn text(error: &clap::Error, language: Language, colour: bool) -> Str
         text += "\n\n";
         text += &super::labelled(&pen.styled(usage), language);
     }
-    let flag = pen.paint("--help", styles.get_literal());
+    let help = pen.paint(&format!("{command} --help"), styles.get_literal());
     text += "\n\n";
-    text += &text!("usage-more", flag = flag).say(language);
+    text += &text!("usage-more", command = help).say(language);
     text + "\n"
+}
+
+/// The command that these arguments name, as far as there is one.
+fn meant(arguments: &[OsString]) -> String {
+    let program = crate::commands::declared();
+    let (mut name, mut command) = (program.get_name().to_owned(), &program);
+    for word in arguments.iter().skip(1) {
+        if let Some(inner) = command.find_subcommand(word) {
+            command = inner;
+            name = format!("{name} {}", inner.get_name());
+        }
+    }
+    name
 }
 
 /// Prints help and version to stdout, and what is wrong with the command line to stderr.
@@ -55,6 +68,7 @@ pub(crate) fn unparsed(
     let screen = is_help.then(|| super::screen(arguments, language, environment));
     let error = screen.flatten().unwrap_or(error);
     let plain = terminal::is_plain(environment);
+    let command = meant(arguments);
     // A word that is quoted in the text must not bring colours of its own.
     let words = arguments
         .iter()
@@ -72,7 +86,7 @@ pub(crate) fn unparsed(
     };
     let shown = |is_terminal: bool| {
         let colour = is_terminal && own && !plain;
-        harmless(&text(&error, language, colour), colour).into_owned()
+        harmless(&text(&error, &command, language, colour), colour).into_owned()
     };
     if error.use_stderr() {
         let mut err = std::io::stderr().lock();
@@ -264,28 +278,7 @@ fn why(error: &clap::Error) -> Option<Text> {
     if let Some(Malformed(why)) = source.downcast_ref() {
         return Some(why.clone());
     }
-    let words = source.to_string();
-    // `clap::builder::RangedI64ValueParser` has no error of its own.
-    let range = words
-        .split_once(" is not in ")
-        .and_then(|(value, range)| Some((value, range.split_once("..=")?)));
-    Some(match range {
-        Some((value, (from, to))) => {
-            text!("usage-not-in-range", value = value, from = from, to = to)
-        }
-        None => number_words(&words).unwrap_or_else(|| Text::reported(&words)),
-    })
-}
-
-/// Why a text is no number, by the words of the standard library.
-fn number_words(words: &str) -> Option<Text> {
-    Some(match words {
-        "cannot parse integer from empty string" => text!("usage-number-missing"),
-        "number too large to fit in target type" => text!("usage-number-large"),
-        "number too small to fit in target type" => text!("usage-number-small"),
-        "invalid digit found in string" => text!("usage-no-number"),
-        _ => return None,
-    })
+    Some(Text::reported(&source.to_string()))
 }
 
 /// What may have been meant.
@@ -394,23 +387,6 @@ mod tests {
         }
     }
 
-    /// Texts of clap about numbers are not ours.
-    fn in_claps_words(text: &str) -> String {
-        [
-            ("not a whole number", "invalid digit found in string"),
-            (
-                "the number is missing",
-                "cannot parse integer from empty string",
-            ),
-            (
-                "the number is too large",
-                "number too large to fit in target type",
-            ),
-        ]
-        .iter()
-        .fold(text.to_owned(), |text, (ours, raw)| text.replace(ours, raw))
-    }
-
     #[test]
     fn english_is_as_clap_says_it() {
         for line in WRONG {
@@ -418,15 +394,81 @@ mod tests {
             if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
                 continue;
             }
-            let ours = text(&error, Language::English, false);
-            assert_eq!(in_claps_words(&ours), error.render().to_string(), "{line}");
-            let ours = text(&error, Language::English, true);
-            assert_eq!(
-                in_claps_words(&ours),
-                error.render().ansi().to_string(),
-                "{line}"
-            );
+            let theirs = error.render();
+            for (colour, theirs) in [
+                (false, theirs.to_string()),
+                (true, theirs.ansi().to_string()),
+            ] {
+                let ours = text(&error, "forcessl", Language::English, colour);
+                // Their help is that of no command.
+                assert_eq!(ours.replace("forcessl --help", "--help"), theirs, "{line}");
+            }
         }
+    }
+
+    /// Every argument of every command that takes a value.
+    fn arguments_with_values(command: &clap::Command, found: &mut Vec<clap::Arg>) {
+        let own = command.get_arguments();
+        found.extend(own.filter(|one| one.get_action().takes_values()).cloned());
+        for inner in command.get_subcommands() {
+            arguments_with_values(inner, found);
+        }
+    }
+
+    #[test]
+    fn a_refusal_of_a_value_names_one_that_is_taken() {
+        let bad = [
+            "!",
+            "0",
+            "-1",
+            "1.5x",
+            "99999999999999999999",
+            "a=b=c",
+            "[::",
+            "x",
+            "full",
+            "user=",
+            "user=a,user=b",
+            "foo=bar",
+            "999y",
+            "1/0",
+            "auto/x",
+            "",
+        ];
+        let mut arguments = Vec::new();
+        arguments_with_values(&crate::commands::declared(), &mut arguments);
+        let (mut refusals, mut silent) = (0, Vec::new());
+        for argument in arguments {
+            let parsed = |value: &str| {
+                let one = clap::Arg::new("value")
+                    .long("value")
+                    .action(clap::ArgAction::Append);
+                let one = one.value_parser(argument.get_value_parser().clone());
+                let line = ["forcessl".to_owned(), format!("--value={value}")];
+                clap::Command::new("forcessl")
+                    .arg(one)
+                    .try_get_matches_from(line)
+            };
+            for value in bad {
+                let Err(error) = parsed(value) else { continue };
+                // That it is missing says all of one that is free.
+                if value.is_empty() && error.kind() == ErrorKind::InvalidValue {
+                    continue;
+                }
+                refusals += 1;
+                let said = text(&error, "forcessl", Language::English, false);
+                let said = said.split("\n\n").next().unwrap();
+                let mut words = said.split([' ', '`', '\'', ';', ':', ',', ']', '\n']);
+                let whole = said.split([' ', '`', '\'', ';']);
+                let is_taken =
+                    |word: &str| !word.is_empty() && word != value && parsed(word).is_ok();
+                if !words.any(is_taken) && !whole.into_iter().any(is_taken) {
+                    silent.push(format!("{}: {said}", argument.get_id()));
+                }
+            }
+        }
+        assert!(refusals > 100, "{refusals}");
+        assert!(silent.is_empty(), "{}", silent.join("\n"));
     }
 
     #[test]
@@ -441,7 +483,7 @@ mod tests {
             if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
                 continue;
             }
-            let text = text(&error, Language::Chinese, false);
+            let text = text(&error, "forcessl", Language::Chinese, false);
             let usage = text.find("用法：").unwrap_or(text.len());
             let (said, _) = text.split_at(usage);
             for part in said.split(['\'', '[', ']', '\n']) {

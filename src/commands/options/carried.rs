@@ -23,8 +23,11 @@ const PLACES: [&str; 8] = [
     "policy",
 ];
 
-/// Those of them that are written as they are from any folder: what undoes a change may be run from another one.
-const LASTING: [&str; 2] = ["ca_bundle", "state_dir"];
+/// Those of them that name a file: a suggested command may be run from another folder.
+const FILES: [&str; 3] = ["ca_bundle", "state_dir", "policy"];
+
+/// The command that is kept, for a shell that may have none of the variables of this one.
+const UNDO: &str = "forcessl rollback ";
 
 /// How an instance is enforced where no policy file says it.
 const WITHOUT_POLICY: &str = " --via hba";
@@ -77,9 +80,7 @@ impl Carried {
             let [value] = values.as_slice() else {
                 return None;
             };
-            let whole = LASTING
-                .contains(&id)
-                .then(|| std::path::absolute(value).ok());
+            let whole = FILES.contains(&id).then(|| std::path::absolute(value).ok());
             let whole = whole.flatten().map(PathBuf::into_os_string);
             let value = whole.as_deref().unwrap_or(value).to_string_lossy();
             Some((id, format!(" --{long} {}", shell_words::quote(&value))))
@@ -102,22 +103,11 @@ impl Carried {
         self.typed.contains(&id)
     }
 
-    /// A command with the flags that it takes; `region` is that of its instance, where it is known.
+    /// A command with the flags that it takes; `region` is that of its instance, where it is known. What undoes a
+    /// change is kept, so that it has those that variables gave too.
     pub(crate) fn command(&self, command: &str, region: Option<&Region>) -> String {
-        self.with(command, region, |id| self.typed.contains(&id))
-    }
-
-    /// The same for a command that is kept, for a shell that may have none of the variables.
-    pub(crate) fn lasting(&self, command: &str, region: Option<&Region>) -> String {
-        self.with(command, region, |_| true)
-    }
-
-    fn with(
-        &self,
-        command: &str,
-        region: Option<&Region>,
-        is_wanted: impl Fn(&'static str) -> bool,
-    ) -> String {
+        let is_kept = command.starts_with(UNDO);
+        let is_wanted = |id: &'static str| is_kept || self.typed.contains(&id);
         let has_policy = self.flags.iter().any(|(id, _)| *id == "policy");
         let by_policy = command.strip_suffix(WITHOUT_POLICY).filter(|_| has_policy);
         let command = by_policy.unwrap_or(command);
@@ -175,7 +165,7 @@ impl Carried {
     /// A text in which every command that is to be pasted has the flags that it takes: one after a colon, an
     /// arrow or a prompt, on a line of its own, or in backquotes. Lines of tables stay as they are.
     pub(crate) fn text<'a>(&self, text: &'a str) -> Cow<'a, str> {
-        if self.typed.is_empty() || !text.contains(PROGRAM) {
+        if self.flags.is_empty() || !text.contains(PROGRAM) {
             return Cow::Borrowed(text);
         }
         let line = |line: &str| {
@@ -295,6 +285,20 @@ mod tests {
         ] {
             assert_eq!(carried.command(command, None), expected);
         }
+    }
+
+    #[test]
+    fn what_undoes_a_change_has_what_variables_gave() {
+        let mut carried = carried(&[("endpoint", " --endpoint http://127.0.0.1:1")], false);
+        carried.typed.clear();
+        assert_eq!(
+            carried.text("undo: forcessl rollback pgm-a --to S, then forcessl check pgm-a"),
+            "undo: forcessl rollback pgm-a --to S --endpoint http://127.0.0.1:1, then forcessl check pgm-a"
+        );
+        assert_eq!(
+            carried.text("→ forcessl check pgm-a"),
+            "→ forcessl check pgm-a"
+        );
     }
 
     #[test]

@@ -33,9 +33,15 @@ pub(crate) fn duration(text: &str) -> Result<Duration, Malformed> {
 
 /// Reads a time limit: nothing can be done within no time.
 pub(crate) fn limit(text: &str) -> Result<Duration, Malformed> {
+    at_least(Duration::from_millis(1), text)
+}
+
+/// Reads a duration from a minimum on.
+pub(crate) fn at_least(minimum: Duration, text: &str) -> Result<Duration, Malformed> {
     let limit = duration(text)?;
-    if limit.is_zero() {
-        Err(Malformed(text!("value-minimum", minimum = "1ms")))
+    if limit < minimum {
+        let minimum = humantime::format_duration(minimum).to_string();
+        Err(Malformed(text!("value-minimum", minimum = minimum)))
     } else if limit > LONGEST {
         Err(Malformed(text!("value-one-year")))
     } else {
@@ -49,6 +55,21 @@ pub(crate) fn count(text: &str) -> Result<usize, Malformed> {
         Ok(0) => Err(Malformed(text!("value-minimum", minimum = "1"))),
         Ok(count) => Ok(count),
         Err(_) => Err(Malformed(text!("value-no-count"))),
+    }
+}
+
+/// Reads a whole number from one to another.
+pub(crate) fn within<T: TryFrom<i64>>(
+    from: i64,
+    to: i64,
+) -> impl Fn(&str) -> Result<T, Malformed> + Clone {
+    move |text| {
+        let number = text
+            .parse()
+            .ok()
+            .filter(|number| (from..=to).contains(number));
+        let number = number.and_then(|number: i64| T::try_from(number).ok());
+        number.ok_or_else(|| Malformed(text!("value-range", from = from, to = to)))
     }
 }
 
@@ -103,7 +124,7 @@ pub(crate) struct Global {
         env = "FORCESSL_PARALLEL", value_parser = count)]
     pub parallel: usize,
     #[arg(long, global = true, value_name = "N", env = "FORCESSL_QPS",
-        value_parser = clap::value_parser!(u32).range(1..=1000))]
+        value_parser = within::<u32>(1, 1000))]
     // Without a default of clap's own: that would also become the limit of `sandbox`.
     pub qps: Option<u32>,
     #[arg(long, global = true, value_name = "DURATION", default_value = "30m",

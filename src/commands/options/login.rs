@@ -3,6 +3,7 @@
 use secrecy::{ExposeSecret, SecretString};
 
 use crate::commands::app::App;
+use crate::commands::options::global::within;
 use crate::domain::failure::Failure;
 use crate::failure;
 use crate::ops::sessions::SessionCheck;
@@ -53,7 +54,8 @@ pub(crate) struct SessionCheckArgs {
     dsn: DsnArgs,
     #[arg(long)]
     sessions: bool,
-    #[arg(long, value_name = "N", env = "FORCESSL_MAX_CUT_OFF")]
+    #[arg(long, value_name = "N", env = "FORCESSL_MAX_CUT_OFF",
+        value_parser = within::<usize>(0, i64::from(u32::MAX)))]
     max_cut_off: Option<usize>,
 }
 

@@ -16,7 +16,7 @@ use clap::builder::NonEmptyStringValueParser;
 use self::places::{Places, failure_of, places, tell};
 use self::policy_resolver::PolicyResolver;
 use super::app::App;
-use super::options::global::count;
+use super::options::global::{count, within};
 use super::options::input;
 use super::options::wanted::{FilePolicy, WantedState};
 use crate::domain::failure::{Ending, Failure};
@@ -327,7 +327,8 @@ pub(super) struct RolloutArgs {
     wave_size: NonZeroUsize,
     #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
     max_failures: NonZeroUsize,
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N",
+        value_parser = within::<usize>(0, i64::from(u32::MAX)))]
     max_instances: Option<usize>,
     #[arg(long)]
     confirm_each: bool,

@@ -1,6 +1,7 @@
 //! What a wait waits for.
 
 use crate::domain::failure::Ending;
+use crate::domain::instance::InstanceId;
 use crate::domain::plan::Change;
 use crate::domain::saved::{Saved, Sent};
 use crate::domain::wait::Mark;
@@ -27,6 +28,17 @@ impl<'a> Goal<'a> {
 
     pub(super) const fn is_quiet(&self) -> bool {
         matches!(self, Self::Quiet(_))
+    }
+
+    /// The command that shows what a change of this kind left.
+    pub(super) fn look(&self, id: &InstanceId) -> String {
+        match self {
+            Self::Change {
+                change: Change::Hba { .. },
+                ..
+            } => format!("forcessl hba list {id}"),
+            Self::Change { .. } | Self::Quiet(_) => format!("forcessl check {id}"),
+        }
     }
 
     pub(super) const fn is_unanswered(&self) -> bool {

@@ -52,6 +52,7 @@ pub async fn wait(
     };
     let quiet = goal.is_quiet();
     let mut watch = WaitState::new(patience, goal.is_unanswered());
+    let look_next = goal.look(id);
     let mut reader = Reader::new(context, id, goal);
     let mut confirming = quiet;
     let (mut refusals, mut refused_at) = (0, Duration::ZERO);
@@ -77,7 +78,7 @@ pub async fn wait(
                         let failed = text!("wait-failed", instance = id);
                         return Err(Failure::new(Ending::Api, failed)
                             .because(reason)
-                            .run_next(format!("forcessl check {id}")));
+                            .run_next(look_next));
                     }
                     Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
                     // Three calls a look.

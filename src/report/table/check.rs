@@ -75,7 +75,7 @@ fn undecided(rows: &[Row]) -> Option<Text> {
 }
 
 /// How many instances have each verdict, in words.
-pub(super) fn tally(summary: &Summary) -> Text {
+pub(in crate::report) fn tally(summary: &Summary) -> Text {
     let counts: Vec<Text> = Verdict::WORST_FIRST
         .into_iter()
         .filter_map(|verdict| {
@@ -114,11 +114,20 @@ fn detail(row: &Row, page: Page) -> String {
         missing.filter(|missing| !missing.message.english().ends_with(&row.reason.english()));
     let why = more.map_or(&row.reason, |missing| &missing.message);
     head.add_fact(&text!("column-why"), &page.say(why));
-    for proof in &row.proofs {
-        head.add_fact(&text!("check-live"), &page.say(&live_text(proof)));
-        if let Some(replication) = &proof.replication {
-            let name = text!("check-live-replication");
-            head.add_fact(&name, &page.say(&live_text(replication)));
+    let replication = row
+        .proofs
+        .iter()
+        .filter_map(|one| one.replication.as_deref());
+    for (name, tests) in [
+        (text!("check-live"), row.proofs.iter().collect::<Vec<_>>()),
+        (text!("check-live-replication"), replication.collect()),
+    ] {
+        let tests: Vec<String> = tests
+            .into_iter()
+            .map(|test| page.say(&live_text(test)))
+            .collect();
+        if !tests.is_empty() {
+            head.add_row(vec![cell(&page.say(&name)), listed(&tests)]);
         }
     }
     let worst = row

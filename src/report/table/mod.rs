@@ -18,6 +18,7 @@ mod settings;
 
 pub use cert::{inspection, issued, new_ca, new_crl, revoked};
 pub use check::check;
+pub(super) use check::tally;
 pub use clients::clients;
 pub(super) use clients::rows as client_rows;
 pub use compare::comparison;

@@ -13,6 +13,10 @@ use crate::text::{Text, text};
 
 /// One row an instance, then the evidence.
 pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
+    // That nothing was selected is said beside it.
+    if outcomes.is_empty() {
+        return String::new();
+    }
     let header = [
         text!("column-instance"),
         text!("column-result"),
@@ -142,6 +146,8 @@ fn result(failure: &Failure, outcome: &InstanceOutcome, page: Page) -> Cell {
         text!("outcome-refuted")
     } else if failure.ending == Ending::Api && failure.code.is_some() {
         text!("outcome-service")
+    } else if failure.ending == Ending::NotProven && !outcome.changed() {
+        text!("outcome-unproven")
     } else {
         ended(failure.ending)
     };

@@ -105,9 +105,14 @@ impl Draft<'_> {
             self.block("ssl-off", text!("plan-ssl-off"), Some(self.turn_on()));
         }
         self.check_acls(ssl);
-        let add_ca = || Some(text!("plan-add-client-ca"));
+        let id = &self.posture.id;
+        let add_ca = Some(text!("plan-add-client-ca", instance = id));
         if wanted.forces_ssl() && ca_after.is_none() {
-            self.block("acl-without-ca", text!("plan-acl-without-ca"), add_ca());
+            self.block(
+                "acl-without-ca",
+                text!("plan-acl-without-ca"),
+                add_ca.clone(),
+            );
         }
         if wanted.client_ca == Some(Replace::Clear) && !off && demands {
             let lower = format!("forcessl acl set {} prefer", self.posture.id);
@@ -116,7 +121,7 @@ impl Draft<'_> {
         }
         let revokes = matches!(wanted.crl, Some(Replace::Set(_)));
         if revokes && ca_after.is_none() {
-            self.block("crl-without-ca", text!("plan-crl-without-ca"), add_ca());
+            self.block("crl-without-ca", text!("plan-crl-without-ca"), add_ca);
         }
         if let Some(client_ca) = ca_after {
             self.check_client_ca(ssl, wanted, client_ca);

@@ -66,7 +66,10 @@ impl Draft<'_> {
             self.block(
                 "exception-acl",
                 message,
-                Some(text!("plan-kept-under-acl-next")),
+                Some(text!(
+                    "plan-kept-under-acl-next",
+                    instance = &self.posture.id
+                )),
             );
         }
     }

@@ -24,7 +24,10 @@ impl Draft<'_> {
         }
         let forces = |call: &SslChange| call.acl.is_some_and(Acl::forces_ssl);
         let demands = self.plan.ssl_changes().any(forces);
-        if demands {
+        let is_demanded = self.posture.ssl.known();
+        let is_demanded =
+            is_demanded.is_some_and(|ssl| ssl.enabled == Some(true) && ssl.forces_ssl());
+        if demands && !is_demanded {
             self.warn("client-certificates", text!("plan-client-certificates"));
         }
         let opened = self.plan.warnings.iter().any(|one| one.id == OPENED);
