@@ -6,7 +6,7 @@ use crate::commands::app::App;
 use crate::commands::output::show::readable;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
-use crate::domain::instance::InstanceId;
+use crate::domain::instance::{InstanceId, Malformed};
 use crate::domain::verdict::knowledge;
 use crate::text::{Text, text};
 
@@ -17,7 +17,7 @@ pub(super) struct HbaExplainArgs {
     login: String,
     #[arg(value_name = "from ADDRESS", num_args = 0..=2)]
     words: Vec<String>,
-    #[arg(long, value_name = "ADDRESS")]
+    #[arg(long, value_name = "ADDRESS", value_parser = address)]
     from: Option<IpAddr>,
     #[arg(long)]
     ssl: bool,
@@ -25,6 +25,12 @@ pub(super) struct HbaExplainArgs {
     cert: Option<String>,
     #[arg(long)]
     replication: bool,
+}
+
+/// The address of a client.
+fn address(text: &str) -> Result<IpAddr, Malformed> {
+    let parsed = text.parse();
+    parsed.map_err(|_| Malformed(text!("hba-explain-no-address", text = text)))
 }
 
 pub(super) async fn run(app: &App, args: HbaExplainArgs) -> Result<Ending, Failure> {
@@ -57,9 +63,7 @@ fn connection(args: &HbaExplainArgs) -> Result<Connection, Failure> {
     let words: Vec<&str> = args.words.iter().map(String::as_str).collect();
     let address = match (args.from, words.as_slice()) {
         (Some(address), []) => address,
-        (None, ["from", text]) => text
-            .parse()
-            .map_err(|_| usage(text!("hba-explain-no-address", text = text)))?,
+        (None, ["from", text]) => address(text).map_err(|Malformed(why)| usage(why))?,
         (None, []) => return Err(usage(text!("hba-explain-address-missing"))),
         (_, words) => {
             return Err(usage(text!(
