@@ -71,28 +71,23 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{answer, now, refusal};
-    use super::*;
-    use crate::sandbox::state::instance::tests::instance;
+    use super::super::tests::{answer, refusal, state_with};
 
     #[test]
     fn accounts_come_in_pages() {
-        let mut one = instance("pgm-a", now());
-        one.accounts = (0..70)
-            .map(|number| (format!("u{number}"), number == 0))
-            .collect();
-        let mut state = State::default();
-        state.insert(one);
-        let ask = |pairs: &[(&str, &str)]| {
+        let state = state_with(|one| {
+            let accounts = (0..70).map(|number| (format!("u{number}"), number == 0));
+            one.accounts = accounts.collect();
+        });
+        let ask = |more: &str| {
             answer(
                 &state,
-                "DescribeAccounts",
-                &[&[("DBInstanceId", "pgm-a")], pairs].concat(),
+                &format!("DescribeAccounts?DBInstanceId=pgm-a&{more}"),
             )
         };
         let mut seen = Vec::new();
         for (number, rows) in [("1", 30), ("2", 30), ("3", 10), ("4", 0)] {
-            let page = ask(&[("PageNumber", number)]);
+            let page = ask(&format!("PageNumber={number}"));
             assert_eq!(page["TotalRecordCount"], 70);
             let list = page["Accounts"]["DBInstanceAccount"].as_array().unwrap();
             assert_eq!(list.len(), rows);
@@ -100,18 +95,12 @@ mod tests {
         }
         assert_eq!(seen[0], "u0");
         assert_eq!(seen[69], "u69");
-        let all = ask(&[("PageSize", "200")]);
+        let all = ask("PageSize=200");
         assert_eq!(all["Accounts"]["DBInstanceAccount"][0]["Replication"], "t");
         assert_eq!(all["Accounts"]["DBInstanceAccount"][69]["Replication"], "f");
         for size in ["29", "201"] {
-            assert_eq!(
-                refusal(
-                    &state,
-                    "DescribeAccounts",
-                    &[("DBInstanceId", "pgm-a"), ("PageSize", size)]
-                ),
-                (400, "InvalidPageSize.Format".into())
-            );
+            let call = format!("DescribeAccounts?DBInstanceId=pgm-a&PageSize={size}");
+            assert_eq!(refusal(&state, &call), "400 InvalidPageSize.Format");
         }
     }
 }

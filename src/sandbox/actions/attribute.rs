@@ -67,29 +67,15 @@ mod tests {
 
     #[test]
     fn an_unknown_instance_is_an_empty_list() {
-        let value = answer(
-            &state(),
-            "DescribeDBInstanceAttribute",
-            &[("DBInstanceId", "pgm-x")],
-        );
-        assert_eq!(
-            value["Items"]["DBInstanceAttribute"]
-                .as_array()
-                .unwrap()
-                .len(),
-            0
-        );
-        let (_, code) = refusal(&state(), "DescribeDBInstanceAttribute", &[]);
-        assert_eq!(code, "MissingParameter");
+        let value = answer(&state(), "DescribeDBInstanceAttribute?DBInstanceId=pgm-x");
+        assert_eq!(value["Items"]["DBInstanceAttribute"], serde_json::json!([]));
+        let refused = refusal(&state(), "DescribeDBInstanceAttribute");
+        assert_eq!(refused, "400 MissingParameter");
     }
 
     #[test]
     fn scalars_are_text() {
-        let value = answer(
-            &state(),
-            "DescribeDBInstanceAttribute",
-            &[("DBInstanceId", "pgm-a")],
-        );
+        let value = answer(&state(), "DescribeDBInstanceAttribute?DBInstanceId=pgm-a");
         let row = &value["Items"]["DBInstanceAttribute"][0];
         assert_eq!(row["Port"], "5432");
         assert_eq!(row["PGBouncerEnabled"], "false");

@@ -261,59 +261,47 @@ fn bad(code: &'static str, message: impl Into<String>) -> Refusal {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{answer, ask, now, refusal, state};
+    use super::super::tests::{answer, ask, now, refusal, state, state_with};
     use super::*;
-    use crate::sandbox::state::instance::tests::{complete, instance, with_ssl};
+    use crate::sandbox::state::instance::SandboxInstance;
+    use crate::sandbox::state::instance::tests::{complete, with_ssl};
 
-    const ID: (&str, &str) = ("DBInstanceId", "pgm-a");
+    const LIST: &str = "DescribePGHbaConfig?DBInstanceId=pgm-a";
+    const LOG: &str = "DescribeModifyPGHbaConfigLog?DBInstanceId=pgm-a";
 
-    /// Parameters of one call with these records, each `priority type database user method`.
-    fn call(operation: &str, records: &[&str]) -> Vec<(String, String)> {
-        let mut parameters = vec![
-            (ID.0.to_owned(), ID.1.to_owned()),
-            ("OpsType".to_owned(), operation.to_owned()),
-        ];
+    /// One call with these records, each `priority type database user method`.
+    fn call(operation: &str, records: &[&str]) -> String {
+        let call = format!("ModifyPGHbaConfig?DBInstanceId=pgm-a&OpsType={operation}");
+        let mut call = form_urlencoded::Serializer::new(call);
         for (record, number) in records.iter().zip(1..) {
             let names = ["PriorityId", "Type", "Database", "User", "Method"];
             for (name, value) in names.iter().zip(record.split(' ')) {
-                parameters.push((format!("HbaItem.{number}.{name}"), value.to_owned()));
+                call.append_pair(&format!("HbaItem.{number}.{name}"), value);
             }
-            parameters.push((format!("HbaItem.{number}.Address"), "0.0.0.0/0".to_owned()));
+            call.append_pair(&format!("HbaItem.{number}.Address"), "0.0.0.0/0");
         }
-        parameters
-    }
-
-    fn borrowed(parameters: &[(String, String)]) -> Vec<(&str, &str)> {
-        parameters
-            .iter()
-            .map(|(name, value)| (name.as_str(), value.as_str()))
-            .collect()
+        call.finish()
     }
 
     fn land(state: &mut State, operation: &str, records: &[&str]) {
-        let parameters = call(operation, records);
-        let Ok(Reply::Begin {
-            instance_id,
-            target,
-            restart,
-        }) = ask(state, "ModifyPGHbaConfig", &borrowed(&parameters))
-        else {
-            panic!("refused")
-        };
-        assert!(!restart);
-        complete(state, &instance_id, target, now());
+        match ask(state, &call(operation, records)) {
+            Ok(Reply::Begin {
+                instance_id,
+                target,
+                restart: false,
+            }) => {
+                complete(state, &instance_id, target, now());
+            }
+            _ => panic!("refused, or with a restart"),
+        }
     }
 
-    fn refused(state: &State, operation: &str, records: &[&str]) -> (u16, String) {
-        refusal(
-            state,
-            "ModifyPGHbaConfig",
-            &borrowed(&call(operation, records)),
-        )
+    fn refused(state: &State, operation: &str, records: &[&str]) -> String {
+        refusal(state, &call(operation, records))
     }
 
     fn running(state: &State) -> Vec<String> {
-        let value = answer(state, "DescribePGHbaConfig", &[ID]);
+        let value = answer(state, LIST);
         let rows = value["RunningHbaItems"]["HbaItem"].as_array().unwrap();
         rows.iter()
             .map(|row| format!("{} {}", row["PriorityId"], row["Type"].as_str().unwrap()))
@@ -323,19 +311,32 @@ mod tests {
     #[test]
     fn the_four_operations() {
         let mut state = with_ssl(now());
-        land(&mut state, "add", &["5 hostssl all app md5"]);
-        assert_eq!(running(&state), ["0 host", "1 host", "5 hostssl"]);
-        land(&mut state, "modify", &["0 hostssl all all md5"]);
-        assert_eq!(running(&state), ["0 hostssl", "1 host", "5 hostssl"]);
-        land(&mut state, "delete", &["5 hostssl all app md5"]);
-        assert_eq!(running(&state), ["0 hostssl", "1 host"]);
-        land(
-            &mut state,
-            "update",
-            &["7 host all all md5", "3 hostnossl all all reject"],
-        );
-        assert_eq!(running(&state), ["3 hostnossl", "7 host"]);
-        let log = answer(&state, "DescribeModifyPGHbaConfigLog", &[ID]);
+        for (operation, records, expected) in [
+            (
+                "add",
+                &["5 hostssl all app md5"][..],
+                &["0 host", "1 host", "5 hostssl"][..],
+            ),
+            (
+                "modify",
+                &["0 hostssl all all md5"],
+                &["0 hostssl", "1 host", "5 hostssl"],
+            ),
+            (
+                "delete",
+                &["5 hostssl all app md5"],
+                &["0 hostssl", "1 host"],
+            ),
+            (
+                "update",
+                &["7 host all all md5", "3 hostnossl all all reject"],
+                &["3 hostnossl", "7 host"],
+            ),
+        ] {
+            land(&mut state, operation, records);
+            assert_eq!(running(&state), expected, "{operation}");
+        }
+        let log = answer(&state, LOG);
         assert_eq!(log["LogItemCount"], 4);
         let newest = &log["HbaLogItems"]["HbaLogItem"][0];
         assert_eq!(newest["ModifyStatus"], "success");
@@ -346,21 +347,13 @@ mod tests {
     #[test]
     fn an_unknown_user_fails_later_and_is_named() {
         let mut state = state();
-        land(
-            &mut state,
-            "add",
-            &["3 host all app,+group,/^x md5", "4 host all nobody md5"],
-        );
-        let value = answer(&state, "DescribePGHbaConfig", &[ID]);
+        let records = ["3 host all app,+group,/^x md5", "4 host all nobody md5"];
+        land(&mut state, "add", &records);
+        let value = answer(&state, LIST);
         assert_eq!(value["LastModifyStatus"], "failed");
-        assert!(
-            value["ModifyStatusReason"]
-                .as_str()
-                .unwrap()
-                .contains("nobody")
-        );
+        assert_eq!(value["ModifyStatusReason"], "user nobody does not exist");
         assert_eq!(running(&state), ["0 host", "1 host"]);
-        let log = answer(&state, "DescribeModifyPGHbaConfigLog", &[ID]);
+        let log = answer(&state, LOG);
         assert_eq!(
             log["HbaLogItems"]["HbaLogItem"][0]["ModifyStatus"],
             "failed"
@@ -370,8 +363,7 @@ mod tests {
     #[test]
     fn every_change_moves_the_time() {
         let mut state = state();
-        let time =
-            |state: &State| answer(state, "DescribePGHbaConfig", &[ID])["HbaModifyTime"].clone();
+        let time = |state: &State| answer(state, LIST)["HbaModifyTime"].clone();
         let before = time(&state);
         land(&mut state, "add", &["3 host all app md5"]);
         let middle = time(&state);
@@ -384,8 +376,7 @@ mod tests {
     fn ways_of_no_value_are_mixed() {
         let mut state = state();
         land(&mut state, "add", &["3 host all app md5"]);
-        let value = answer(&state, "DescribePGHbaConfig", &[ID]);
-        let rows = value["RunningHbaItems"]["HbaItem"].as_array().unwrap();
+        let rows = &answer(&state, LIST)["RunningHbaItems"]["HbaItem"];
         assert!(rows[0]["Mask"].is_null());
         assert_eq!(rows[1]["Mask"], "null");
         assert_eq!(rows[2]["Mask"], "");
@@ -395,147 +386,136 @@ mod tests {
     #[test]
     fn bad_records_have_their_codes() {
         let state = state();
-        for (operation, record, wanted) in [
+        let twice = &["1 host all all md5", "1 host all all md5"][..];
+        let both = &["0 host all all md5", "1 host all all md5"];
+        for (operation, records, wanted) in [
             (
                 "replace",
-                "0 host all all md5",
-                (400, "HbaItemOpsType.Invalid"),
+                &["0 host all all md5"][..],
+                "400 HbaItemOpsType.Invalid",
             ),
             (
                 "add",
-                "0 host all all md5",
-                (403, "HbaItemPriorityIdAlreadyExist"),
+                &["0 host all all md5"],
+                "403 HbaItemPriorityIdAlreadyExist",
             ),
             (
                 "modify",
-                "9 host all all md5",
-                (404, "HbaItemPriorityIdNotFound"),
+                &["9 host all all md5"],
+                "404 HbaItemPriorityIdNotFound",
             ),
             (
                 "delete",
-                "9 host all all md5",
-                (404, "HbaItemPriorityIdNotFound"),
+                &["9 host all all md5"],
+                "404 HbaItemPriorityIdNotFound",
             ),
             (
                 "update",
-                "10001 host all all md5",
-                (400, "HbaItem.InvalidPriority"),
+                &["10001 host all all md5"],
+                "400 HbaItem.InvalidPriority",
             ),
             (
                 "update",
-                "x host all all md5",
-                (400, "HbaItem.InvalidPriority"),
+                &["x host all all md5"],
+                "400 HbaItem.InvalidPriority",
             ),
             (
                 "update",
-                "0 local all all md5",
-                (400, "HbaItem.InvalidType"),
+                &["0 local all all md5"],
+                "400 HbaItem.InvalidType",
             ),
             (
                 "update",
-                "0 hostssl all all md5",
-                (400, "HbaItem.InvalidType"),
+                &["0 hostssl all all md5"],
+                "400 HbaItem.InvalidType",
             ),
             (
                 "update",
-                "0 host all all peer",
-                (400, "HbaItem.InvalidMethod"),
+                &["0 host all all peer"],
+                "400 HbaItem.InvalidMethod",
             ),
-            ("update", "0 host all all ldap", (400, "InvalidConfigValue")),
+            ("update", &["0 host all all ldap"], "400 InvalidConfigValue"),
             (
                 "update",
-                "0 host @/etc/passwd all md5",
-                (400, "InvalidConfigValue"),
+                &["0 host @/etc/passwd all md5"],
+                "400 InvalidConfigValue",
             ),
             (
                 "update",
-                "0 host all all#x md5",
-                (400, "InvalidConfigValue"),
+                &["0 host all all#x md5"],
+                "400 InvalidConfigValue",
             ),
-            ("update", "0 host all", (400, "MissingParameter")),
-        ] {
-            let (status, code) = refused(&state, operation, &[record]);
-            assert_eq!((status, code.as_str()), wanted, "{operation} {record}");
-        }
-        let twice = ["1 host all all md5", "1 host all all md5"];
-        assert_eq!(
-            refused(&state, "update", &twice).1,
-            "HbaItem.InvalidPriority"
-        );
-        let both = ["0 host all all md5", "1 host all all md5"];
-        assert_eq!(refused(&state, "delete", &both).1, "InvalidConfigValue");
-        assert_eq!(refused(&state, "update", &[]).1, "MissingParameter");
-    }
-
-    #[test]
-    fn addresses_and_masks() {
-        for (address, mask) in [
-            ("0.0.0.0/0", None),
-            ("::/0", None),
-            ("192.168.126.3", Some("0")),
-            ("10.0.0.0", Some("255.0.0.0")),
-            ("all", None),
-            ("samenet", None),
-        ] {
-            assert_eq!(check_address(address, mask), Ok(()), "{address}");
-        }
-        for (address, mask, code) in [
-            ("10.0.0.1", None, "HbaItem.InvalidIPMask"),
-            ("10.0.0.0/8", Some("255.0.0.0"), "HbaItem.InvalidIPMask"),
-            // The word `null`, echoed from the describe call.
-            ("10.0.0.0/8", Some("null"), "HbaItem.InvalidIPMask"),
-            ("10.0.0.0/33", None, "InvalidConfigValue"),
-            ("10.0.0.0/+8", None, "InvalidConfigValue"),
-            ("example.org", None, "InvalidConfigValue"),
-            (
-                "10.0.0.0/8\nhost all all all trust",
-                None,
-                "InvalidConfigValue",
-            ),
+            ("update", &["0 host all"], "400 MissingParameter"),
+            ("update", twice, "400 HbaItem.InvalidPriority"),
+            ("delete", both, "400 InvalidConfigValue"),
+            ("update", &[], "400 MissingParameter"),
         ] {
             assert_eq!(
-                check_address(address, mask).unwrap_err().code,
-                code,
-                "{address}"
+                refused(&state, operation, records),
+                wanted,
+                "{operation} {records:?}"
             );
         }
     }
 
     #[test]
+    fn addresses_and_masks() {
+        let (address, mask) = (Err("InvalidConfigValue"), Err("HbaItem.InvalidIPMask"));
+        for (text, of, expected) in [
+            ("0.0.0.0/0", None, Ok(())),
+            ("::/0", None, Ok(())),
+            ("192.168.126.3", Some("0"), Ok(())),
+            ("10.0.0.0", Some("255.0.0.0"), Ok(())),
+            ("all", None, Ok(())),
+            ("samenet", None, Ok(())),
+            ("10.0.0.1", None, mask),
+            ("10.0.0.0/8", Some("255.0.0.0"), mask),
+            // The word `null`, echoed from the describe call.
+            ("10.0.0.0/8", Some("null"), mask),
+            ("10.0.0.0/33", None, address),
+            ("10.0.0.0/+8", None, address),
+            ("example.org", None, address),
+            ("10.0.0.0/8\nhost all all all trust", None, address),
+        ] {
+            let checked = check_address(text, of);
+            let code = checked
+                .as_ref()
+                .map(|()| ())
+                .map_err(|refusal| &*refusal.code);
+            assert_eq!(code, expected, "{text} {of:?}");
+        }
+    }
+
+    #[test]
     fn instances_that_cannot_are_refused() {
-        let records = ["3 host all all md5"];
-        let refused = |change: fn(&mut crate::sandbox::state::instance::SandboxInstance)| {
-            let mut one = instance("pgm-a", now());
-            change(&mut one);
-            let mut state = State::default();
-            state.insert(one);
-            super::tests::refused(&state, "add", &records)
-        };
-        assert_eq!(
-            refused(|one| "rds_20200101".clone_into(&mut one.entry.kernel)),
-            (400, "MinorVersionNotSupport".into())
-        );
-        assert_eq!(
-            refused(|one| "local_ssd".clone_into(&mut one.entry.storage)),
-            (400, "IncorrectDBInstanceType".into())
-        );
-        assert_eq!(
-            refused(|one| "ManualLock".clone_into(&mut one.entry.lock_mode)),
-            (404, "IncorrectDBInstanceLockMode".into())
-        );
-        assert_eq!(
-            refused(|one| one.entry.status = Some("TRANSING".to_owned())),
-            (403, "IncorrectDBInstanceState".into())
-        );
+        let cases: [(fn(&mut SandboxInstance), &str); 4] = [
+            (
+                |one| one.entry.kernel = "rds_20200101".into(),
+                "400 MinorVersionNotSupport",
+            ),
+            (
+                |one| one.entry.storage = "local_ssd".into(),
+                "400 IncorrectDBInstanceType",
+            ),
+            (
+                |one| one.entry.lock_mode = "ManualLock".into(),
+                "404 IncorrectDBInstanceLockMode",
+            ),
+            (
+                |one| one.entry.status = Some("TRANSING".into()),
+                "403 IncorrectDBInstanceState",
+            ),
+        ];
+        for (change, code) in cases {
+            let records = ["3 host all all md5"];
+            assert_eq!(refused(&state_with(change), "add", &records), code);
+        }
     }
 
     #[test]
     fn an_untouched_instance_lists_no_records() {
-        let mut one = instance("pgm-a", now());
-        one.hba.untouched = true;
-        let mut state = State::default();
-        state.insert(one);
-        let value = answer(&state, "DescribePGHbaConfig", &[ID]);
+        let mut state = state_with(|one| one.hba.untouched = true);
+        let value = answer(&state, LIST);
         assert_eq!(value["RunningHbaItems"], serde_json::json!({}));
         assert_eq!(value["LastModifyStatus"], "");
         land(&mut state, "add", &["3 host all app md5"]);

@@ -242,16 +242,14 @@ mod tests {
             .collect()
     }
 
+    const LIST: &str = "DescribeDBInstances?RegionId=cn-hangzhou";
+
     #[test]
     fn both_ways_of_paging_give_every_instance_once() {
         let state = fleet(70);
         let mut by_number = Vec::new();
         for page in ["1", "2", "3"] {
-            let value = answer(
-                &state,
-                "DescribeDBInstances",
-                &[("RegionId", "cn-hangzhou"), ("PageNumber", page)],
-            );
+            let value = answer(&state, &format!("{LIST}&PageNumber={page}"));
             assert_eq!(value["TotalRecordCount"], 71);
             by_number.extend(ids(&value));
         }
@@ -259,15 +257,7 @@ mod tests {
         let mut token = String::new();
         let mut pages = 0;
         loop {
-            let value = answer(
-                &state,
-                "DescribeDBInstances",
-                &[
-                    ("RegionId", "cn-hangzhou"),
-                    ("MaxResults", "30"),
-                    ("NextToken", &token),
-                ],
-            );
+            let value = answer(&state, &format!("{LIST}&MaxResults=30&NextToken={token}"));
             assert_eq!(value["PageNumber"], 1);
             pages += 1;
             by_token.extend(ids(&value));
@@ -284,20 +274,14 @@ mod tests {
     #[test]
     fn filters_narrow_the_list() {
         let state = fleet(4);
-        let ask = |more: &[(&str, &str)]| {
-            let mut parameters = vec![("RegionId", "cn-hangzhou")];
-            parameters.extend_from_slice(more);
-            ids(&answer(&state, "DescribeDBInstances", &parameters))
-        };
-        assert_eq!(ask(&[("DBInstanceType", "Readonly")]), ["pgr-000"]);
-        assert_eq!(ask(&[("DBInstanceId", "pgm-003")]), ["pgm-003"]);
-        assert_eq!(
-            ask(&[("Tags", "{\"n\":\"1\",\"x\":\"y\"}")]),
-            ["pgm-001", "pgm-003"]
-        );
-        assert_eq!(ask(&[("DBInstanceStatus", "Creating")]), [""; 0]);
-        assert_eq!(ask(&[("Engine", "MySQL")]), [""; 0]);
-        let value = answer(&state, "DescribeDBInstances", &[("RegionId", "us-west-1")]);
+        let ask = |more: &str| ids(&answer(&state, &format!("{LIST}&{more}")));
+        assert_eq!(ask("DBInstanceType=Readonly"), ["pgr-000"]);
+        assert_eq!(ask("DBInstanceId=pgm-003"), ["pgm-003"]);
+        let tags = r#"Tags={"n":"1","x":"y"}"#;
+        assert_eq!(ask(tags), ["pgm-001", "pgm-003"]);
+        assert_eq!(ask("DBInstanceStatus=Creating"), [""; 0]);
+        assert_eq!(ask("Engine=MySQL"), [""; 0]);
+        let value = answer(&state, "DescribeDBInstances?RegionId=us-west-1");
         assert_eq!(ids(&value), ["rm-1"]);
     }
 
@@ -305,49 +289,34 @@ mod tests {
     fn category_comes_with_the_level_only() {
         let state = fleet(1);
         let ask = |level: &str| {
-            answer(
-                &state,
-                "DescribeDBInstances",
-                &[("RegionId", "cn-hangzhou"), ("InstanceLevel", level)],
-            )["Items"]["DBInstance"][0]
-                .clone()
+            let value = answer(&state, &format!("{LIST}&InstanceLevel={level}"));
+            value["Items"]["DBInstance"][0].clone()
         };
         assert_eq!(ask("1")["Category"], "HighAvailability");
         assert_eq!(ask("0").get("Category"), None);
-        assert_eq!(
-            ask("1")["ReadOnlyDBInstanceIds"]["ReadOnlyDBInstanceId"][0]["DBInstanceId"],
-            "pgr-000"
-        );
+        let replicas = &ask("1")["ReadOnlyDBInstanceIds"]["ReadOnlyDBInstanceId"];
+        assert_eq!(replicas[0]["DBInstanceId"], "pgr-000");
     }
 
     #[test]
     fn bad_parameters_are_refused() {
         let state = fleet(1);
-        let ask = |more: &[(&str, &str)]| {
-            let mut parameters = vec![("RegionId", "cn-hangzhou")];
-            parameters.extend_from_slice(more);
-            refusal(&state, "DescribeDBInstances", &parameters)
-        };
-        assert_eq!(
-            refusal(&state, "DescribeDBInstances", &[]),
-            (400, "MissingParameter".into())
-        );
-        assert_eq!(
-            ask(&[("NextToken", "!")]),
-            (400, "Invalid.NextToken".into())
-        );
-        assert_eq!(
-            ask(&[("PageSize", "101")]),
-            (400, "InvalidPageSize.Format".into())
-        );
-        assert_eq!(ask(&[("Tags", "x")]), (400, "InvalidTags.Format".into()));
-        assert_eq!(
-            ask(&[("DBInstanceType", "x")]),
-            (400, "InvalidDBInstanceType.ValueNotSupport".into())
-        );
-        assert_eq!(
-            refusal(&state, "DescribeDBInstances", &[("RegionId", "mars-1")]),
-            (404, "InvalidRegionId.NotFound".into())
-        );
+        for (query, refused) in [
+            ("", "400 MissingParameter"),
+            ("RegionId=cn-hangzhou&NextToken=!", "400 Invalid.NextToken"),
+            (
+                "RegionId=cn-hangzhou&PageSize=101",
+                "400 InvalidPageSize.Format",
+            ),
+            ("RegionId=cn-hangzhou&Tags=x", "400 InvalidTags.Format"),
+            (
+                "RegionId=cn-hangzhou&DBInstanceType=x",
+                "400 InvalidDBInstanceType.ValueNotSupport",
+            ),
+            ("RegionId=mars-1", "404 InvalidRegionId.NotFound"),
+        ] {
+            let call = format!("DescribeDBInstances?{query}");
+            assert_eq!(refusal(&state, &call), refused, "{query}");
+        }
     }
 }

@@ -107,38 +107,24 @@ pub(super) fn describe_proxy(call: &Call<'_>, state: &State) -> Result<Reply, Re
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{answer, now, refusal};
-    use super::*;
-    use crate::sandbox::state::instance::tests::instance;
+    use super::super::tests::{answer, refusal, state_with};
 
     #[test]
     fn endpoints_pooler_whitelist_and_proxy() {
-        let mut one = instance("pgm-a", now());
-        one.entry.public_host = Some("public.test".to_owned());
-        one.entry.pooler = true;
-        one.entry.proxy = true;
-        let mut state = State::default();
-        state.insert(one);
-        let ask = |action: &str| answer(&state, action, &[("DBInstanceId", "pgm-a")]);
-        let rows = ask("DescribeDBInstanceNetInfo");
-        let rows = rows["DBInstanceNetInfos"]["DBInstanceNetInfo"]
-            .as_array()
-            .unwrap();
+        let state = state_with(|one| {
+            one.entry.public_host = Some("public.test".to_owned());
+            one.entry.pooler = true;
+            one.entry.proxy = true;
+        });
+        let ask = |action: &str| answer(&state, &format!("{action}?DBInstanceId=pgm-a"));
+        let rows = &ask("DescribeDBInstanceNetInfo")["DBInstanceNetInfos"]["DBInstanceNetInfo"];
         assert_eq!(rows[0]["IPType"], "Private");
         assert_eq!(rows[0]["PGBouncerPort"], "6432");
         assert_eq!(rows[1]["ConnectionString"], "public.test");
-        assert_eq!(
-            ask("DescribeDBInstanceIPArrayList")["Items"]["DBInstanceIPArray"][0]["SecurityIPList"],
-            "127.0.0.1"
-        );
+        let whitelist = &ask("DescribeDBInstanceIPArrayList")["Items"]["DBInstanceIPArray"];
+        assert_eq!(whitelist[0]["SecurityIPList"], "127.0.0.1");
         assert_eq!(ask("DescribeDBProxy")["DBProxyServiceStatus"], "Startup");
-        assert_eq!(
-            refusal(
-                &state,
-                "DescribeDBInstanceNetInfo",
-                &[("DBInstanceId", "x")]
-            ),
-            (400, "InvalidDBInstanceName.NotFound".into())
-        );
+        let unknown = refusal(&state, "DescribeDBInstanceNetInfo?DBInstanceId=x");
+        assert_eq!(unknown, "400 InvalidDBInstanceName.NotFound");
     }
 }

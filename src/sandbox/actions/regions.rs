@@ -56,7 +56,7 @@ mod tests {
 
     #[test]
     fn regions_repeat_once_a_zone() {
-        let value = answer(&state(), "DescribeRegions", &[]);
+        let value = answer(&state(), "DescribeRegions");
         let rows = value["Regions"]["RDSRegion"].as_array().unwrap();
         let hangzhou = rows
             .iter()

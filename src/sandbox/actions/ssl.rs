@@ -109,62 +109,43 @@ fn check_support(instance: &SandboxInstance) -> Result<(), Refusal> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tests::{answer, now, refusal, state};
+    use super::super::tests::{answer, refusal, state, state_with};
     use super::*;
-    use crate::sandbox::state::instance::tests::instance;
 
     #[test]
     fn everything_is_empty_while_ssl_was_never_on() {
-        let value = answer(
-            &state(),
-            "DescribeDBInstanceSSL",
-            &[("DBInstanceId", "pgm-a")],
-        );
+        let value = answer(&state(), "DescribeDBInstanceSSL?DBInstanceId=pgm-a");
         for (name, value) in value.as_object().unwrap() {
-            assert_eq!(
-                value,
-                if name == "SSLEnabled" { "off" } else { "" },
-                "{name}"
-            );
+            let expected = if name == "SSLEnabled" { "off" } else { "" };
+            assert_eq!(value, expected, "{name}");
         }
     }
 
     #[test]
     fn instances_without_ssl_are_refused() {
-        let refused = |change: fn(&mut SandboxInstance)| {
-            let mut one = instance("pgm-a", now());
-            change(&mut one);
-            let mut state = State::default();
-            state.insert(one);
-            refusal(
-                &state,
-                "DescribeDBInstanceSSL",
-                &[("DBInstanceId", "pgm-a")],
-            )
-        };
-        assert_eq!(
-            refused(|one| "MySQL".clone_into(&mut one.entry.engine)),
-            (403, "InstanceEngineType.NotSupport".into())
-        );
-        assert_eq!(
-            refused(|one| "SERVERLESS".clone_into(&mut one.entry.pay_type)),
-            (403, "OperationDenied.DBInstanceType".into())
-        );
-        assert_eq!(
-            refused(|one| "local_ssd".clone_into(&mut one.entry.storage)),
-            (404, "EnabledSSLNotSupport".into())
-        );
-        assert_eq!(
-            refused(|one| "9.4".clone_into(&mut one.engine_version)),
-            (403, "IncorrectEngineVersion".into())
-        );
-        assert_eq!(
-            refusal(
-                &state(),
-                "DescribeDBInstanceSSL",
-                &[("DBInstanceId", "pgm-x")]
+        let cases: [(fn(&mut SandboxInstance), &str); 4] = [
+            (
+                |one| one.entry.engine = "MySQL".into(),
+                "403 InstanceEngineType.NotSupport",
             ),
-            (404, "InvalidDBInstanceId.NotFound".into())
-        );
+            (
+                |one| one.entry.pay_type = "SERVERLESS".into(),
+                "403 OperationDenied.DBInstanceType",
+            ),
+            (
+                |one| one.entry.storage = "local_ssd".into(),
+                "404 EnabledSSLNotSupport",
+            ),
+            (
+                |one| one.engine_version = "9.4".into(),
+                "403 IncorrectEngineVersion",
+            ),
+        ];
+        for (change, refused) in cases {
+            let call = "DescribeDBInstanceSSL?DBInstanceId=pgm-a";
+            assert_eq!(refusal(&state_with(change), call), refused);
+        }
+        let unknown = refusal(&state(), "DescribeDBInstanceSSL?DBInstanceId=pgm-x");
+        assert_eq!(unknown, "404 InvalidDBInstanceId.NotFound");
     }
 }

@@ -1,31 +1,27 @@
 //! `ModifyDBInstanceSSL` of the emulator.
 
 use super::*;
-use crate::sandbox::actions::tests::{answer, ask, ask_with, now, refusal, state};
-use crate::sandbox::certificates::SandboxCa;
-use crate::sandbox::state::instance::tests::{complete, instance, revocation_list};
+use crate::sandbox::actions::tests::{answer, ask, ask_with, now, refusal, state, state_with};
+use crate::sandbox::state::instance::tests::{complete, revocation_list};
 
-const ID: (&str, &str) = ("DBInstanceId", "pgm-a");
-const HOST: (&str, &str) = ("ConnectionString", "localhost");
+const LOOK: &str = "DescribeDBInstanceSSL?DBInstanceId=pgm-a";
+const JUNK: &str = "-----BEGIN CERTIFICATE-----%0AAAAA%0A-----END CERTIFICATE-----";
 
-fn modify(state: &State, more: &[(&str, &str)]) -> Result<Reply, Refusal> {
-    let mut parameters = vec![ID, HOST];
-    parameters.extend_from_slice(more);
-    ask(state, "ModifyDBInstanceSSL", &parameters)
+fn call(more: &str) -> String {
+    format!("ModifyDBInstanceSSL?DBInstanceId=pgm-a&ConnectionString=localhost&{more}")
 }
 
-fn refused(state: &State, more: &[(&str, &str)]) -> (u16, String) {
-    let refusal = modify(state, more).err().unwrap();
-    (refusal.status, refusal.code.into_owned())
+fn refused(state: &State, more: &str) -> String {
+    refusal(state, &call(more))
 }
 
 /// Lets the change land and gives whether it restarts.
-fn land(state: &mut State, more: &[(&str, &str)]) -> bool {
+fn land(state: &mut State, more: &str) -> bool {
     let Ok(Reply::Begin {
         instance_id,
         target,
         restart,
-    }) = modify(state, more)
+    }) = ask(state, &call(more))
     else {
         panic!("refused")
     };
@@ -33,55 +29,46 @@ fn land(state: &mut State, more: &[(&str, &str)]) -> bool {
     restart
 }
 
-fn ca() -> String {
-    SandboxCa::new(now()).unwrap().pem().to_owned()
+/// Parameters with a client CA and with a revocation list of it, and the two as they are.
+fn authority() -> ([String; 2], [String; 2]) {
+    let (ca, crl) = revocation_list(now());
+    let written = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
+    let set = [
+        format!("ClientCAEnabled=1&ClientCACert={}", written(&ca)),
+        format!(
+            "ClientCrlEnabled=1&ClientCertRevocationList={}",
+            written(&crl)
+        ),
+    ];
+    (set, [ca, crl])
 }
 
 fn on() -> State {
     let mut state = state();
-    assert!(land(
-        &mut state,
-        &[("SSLEnabled", "1"), ("CAType", "aliyun")]
-    ));
+    assert!(land(&mut state, "SSLEnabled=1&CAType=aliyun"));
     state
 }
 
 #[test]
 fn on_then_ca_then_acl_then_off() {
     let mut state = on();
-    let look = |state: &State| answer(state, "DescribeDBInstanceSSL", &[ID]);
-    let seen = look(&state);
+    let seen = answer(&state, LOOK);
     assert_eq!(seen["SSLEnabled"], "on");
     assert_eq!(seen["ACL"], "prefer");
     assert_eq!(seen["RequireUpdate"], "0");
     assert_eq!(seen["LastModifyStatus"], "success");
-    assert!(
-        seen["ServerKey"]
-            .as_str()
-            .unwrap()
-            .starts_with("-----BEGIN PRIVATE KEY-----")
-    );
-    assert!(
-        seen["ServerCert"]
-            .as_str()
-            .unwrap()
-            .ends_with("-----END CERTIFICATE-----")
-    );
-    let ca = ca();
-    assert!(land(
-        &mut state,
-        &[("ClientCAEnabled", "1"), ("ClientCACert", &ca)]
-    ));
-    assert!(!land(
-        &mut state,
-        &[("ACL", "cert"), ("ReplicationACL", "verify-ca")]
-    ));
-    let seen = look(&state);
+    let text = |name: &str| seen[name].as_str().unwrap();
+    assert!(text("ServerKey").starts_with("-----BEGIN PRIVATE KEY-----"));
+    assert!(text("ServerCert").ends_with("-----END CERTIFICATE-----"));
+    let ([set_ca, _], [ca, _]) = authority();
+    assert!(land(&mut state, &set_ca));
+    assert!(!land(&mut state, "ACL=cert&ReplicationACL=verify-ca"));
+    let seen = answer(&state, LOOK);
     assert_eq!(seen["ACL"], "cert");
     assert_eq!(seen["ReplicationACL"], "verify-ca");
     assert_eq!(seen["ClientCACert"], ca.trim());
-    assert!(land(&mut state, &[("SSLEnabled", "0")]));
-    let seen = look(&state);
+    assert!(land(&mut state, "SSLEnabled=0"));
+    let seen = answer(&state, LOOK);
     assert_eq!(seen["SSLEnabled"], "off");
     assert_eq!(seen["ACL"], "");
     assert_eq!(seen["ClientCACert"], "");
@@ -90,25 +77,15 @@ fn on_then_ca_then_acl_then_off() {
 #[test]
 fn everything_in_one_call_is_one_change() {
     let mut state = state();
-    let (ca, crl) = revocation_list(now());
-    let all = [
-        ("SSLEnabled", "1"),
-        ("CAType", "aliyun"),
-        ("ClientCAEnabled", "1"),
-        ("ClientCACert", ca.as_str()),
-        ("ClientCrlEnabled", "1"),
-        ("ClientCertRevocationList", crl.as_str()),
-        ("ACL", "verify-full"),
-        ("ReplicationACL", "verify-full"),
-    ];
-    let mut parameters = vec![ID, HOST];
-    parameters.extend_from_slice(&all);
-    let refusal = ask_with(&state, "ModifyDBInstanceSSL", &parameters, true)
-        .err()
-        .unwrap();
+    let (set, [_, crl]) = authority();
+    let all = format!(
+        "SSLEnabled=1&CAType=aliyun&{}&ACL=verify-full&ReplicationACL=verify-full",
+        set.join("&")
+    );
+    let refusal = ask_with(&state, &call(&all), true).err().unwrap();
     assert_eq!(refusal.code, "InvalidACL.Permission");
     assert!(land(&mut state, &all));
-    let seen = answer(&state, "DescribeDBInstanceSSL", &[ID]);
+    let seen = answer(&state, LOOK);
     assert_eq!(seen["ACL"], "verify-full");
     assert_eq!(seen["ClientCertRevocationList"], crl.trim());
 }
@@ -116,164 +93,99 @@ fn everything_in_one_call_is_one_change() {
 #[test]
 fn sending_the_switch_again_renews() {
     let mut state = on();
-    let times = |state: &State| {
-        let seen = answer(state, "DescribeDBInstanceSSL", &[ID]);
-        (
-            seen["SSLCreateTime"].clone(),
-            seen["SSLExpireTime"].clone(),
-            seen["ServerCert"].clone(),
-        )
-    };
-    let before = times(&state);
-    assert!(land(&mut state, &[("SSLEnabled", "1")]));
-    let after = times(&state);
-    assert_ne!(before.0, after.0);
-    assert_ne!(before.1, after.1);
-    assert_ne!(before.2, after.2);
+    let before = answer(&state, LOOK);
+    assert!(land(&mut state, "SSLEnabled=1"));
+    let after = answer(&state, LOOK);
+    for name in ["SSLCreateTime", "SSLExpireTime", "ServerCert"] {
+        assert_ne!(before[name], after[name]);
+    }
 }
 
 #[test]
 fn settings_need_what_comes_before_them() {
-    let state = on();
-    let (ca, crl) = revocation_list(now());
-    let acl = (403, "InvalidACL.Permission".to_owned());
-    assert_eq!(refused(&state, &[("ACL", "cert")]), acl);
-    assert_eq!(refused(&state, &[("ReplicationACL", "prefer")]), acl);
-    assert_eq!(
-        refused(
-            &state,
-            &[
-                ("ClientCrlEnabled", "1"),
-                ("ClientCertRevocationList", &crl)
-            ]
-        ),
-        (403, "InvalidClientCrl.Permission".into())
-    );
     let mut state = on();
-    land(
-        &mut state,
-        &[
-            ("ClientCAEnabled", "1"),
-            ("ClientCACert", &ca),
-            ("ClientCrlEnabled", "1"),
-            ("ClientCertRevocationList", &crl),
-            ("ACL", "cert"),
-        ],
+    let ([set_ca, set_crl], _) = authority();
+    let (acl, crl) = (
+        "403 InvalidACL.Permission",
+        "403 InvalidClientCrl.Permission",
     );
-    assert_eq!(refused(&state, &[("ClientCAEnabled", "0")]), acl);
-    assert_eq!(
-        refused(&state, &[("ClientCAEnabled", "0"), ("ACL", "prefer")]),
-        (403, "InvalidClientCrl.Permission".into())
-    );
-    land(&mut state, &[("ACL", "prefer")]);
-    land(&mut state, &[("ClientCrlEnabled", "0")]);
-    assert!(land(&mut state, &[("ClientCAEnabled", "0")]));
+    assert_eq!(refused(&state, "ACL=cert"), acl);
+    assert_eq!(refused(&state, "ReplicationACL=prefer"), acl);
+    assert_eq!(refused(&state, &set_crl), crl);
+    land(&mut state, &format!("{set_ca}&{set_crl}&ACL=cert"));
+    assert_eq!(refused(&state, "ClientCAEnabled=0"), acl);
+    assert_eq!(refused(&state, "ClientCAEnabled=0&ACL=prefer"), crl);
+    land(&mut state, "ACL=prefer");
+    land(&mut state, "ClientCrlEnabled=0");
+    assert!(land(&mut state, "ClientCAEnabled=0"));
 }
 
 #[test]
 fn bad_texts_have_their_codes() {
     let state = on();
-    let junk = "-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----";
     for (parameters, code) in [
-        (vec![("SSLEnabled", "2")], "InvalidSSLStatus"),
-        (vec![("CAType", "self")], "InvalidCAType.NotFound"),
-        (vec![("ACL", "require")], "InvalidACL.NotFound"),
-        (vec![("ClientCAEnabled", "1")], "RequiredParam.NotFound"),
+        ("SSLEnabled=2", "InvalidSSLStatus"),
+        ("CAType=self", "InvalidCAType.NotFound"),
+        ("ACL=require", "InvalidACL.NotFound"),
+        ("ClientCAEnabled=1", "RequiredParam.NotFound"),
+        ("ClientCAEnabled=1&ClientCACert=JUNK", "InvalidClientCACert"),
         (
-            vec![("ClientCAEnabled", "1"), ("ClientCACert", junk)],
-            "InvalidClientCACert",
-        ),
-        (
-            vec![
-                ("ClientCrlEnabled", "1"),
-                ("ClientCertRevocationList", junk),
-            ],
+            "ClientCrlEnabled=1&ClientCertRevocationList=JUNK",
             "InvalidClientCrl",
         ),
         (
-            vec![
-                ("CAType", "custom"),
-                ("ServerCert", junk),
-                ("ServerKey", junk),
-            ],
+            "CAType=custom&ServerCert=JUNK&ServerKey=JUNK",
             "InvalidServerCertOrPrivateKey",
         ),
-        (
-            vec![("SSLEnabled", "1"), ("CAType", "custom")],
-            "RequiredParam.NotFound",
-        ),
-        (vec![], "Parameters.Invalid"),
+        ("SSLEnabled=1&CAType=custom", "RequiredParam.NotFound"),
+        ("", "Parameters.Invalid"),
     ] {
-        assert_eq!(
-            refused(&state, &parameters),
-            (400, code.into()),
-            "{parameters:?}"
-        );
+        let refused = refused(&state, &parameters.replace("JUNK", JUNK));
+        assert_eq!(refused, format!("400 {code}"), "{parameters}");
     }
-    assert_eq!(
-        refusal(&state, "ModifyDBInstanceSSL", &[ID, ("SSLEnabled", "1")]),
-        (400, "RequiredParam.NotFound".into())
-    );
-    assert_eq!(
-        refusal(
-            &state,
-            "ModifyDBInstanceSSL",
-            &[ID, ("ConnectionString", "other"), ("SSLEnabled", "1")]
-        ),
-        (404, "Endpoint.NotFound".into())
-    );
+    let without = "ModifyDBInstanceSSL?DBInstanceId=pgm-a&SSLEnabled=1";
+    assert_eq!(refusal(&state, without), "400 RequiredParam.NotFound");
+    let other = format!("{without}&ConnectionString=other");
+    assert_eq!(refusal(&state, &other), "404 Endpoint.NotFound");
 }
 
 #[test]
 fn instances_that_cannot_are_refused() {
-    let refused = |change: fn(&mut SandboxInstance)| {
-        let mut one = instance("pgm-a", now());
-        change(&mut one);
-        let mut state = State::default();
-        state.insert(one);
-        refused(&state, &[("SSLEnabled", "1")])
-    };
+    let cases: [(fn(&mut SandboxInstance), &str); 4] = [
+        (
+            |one| one.entry.engine = "MySQL".into(),
+            "400 InvalidDBInstanceEngineType.Format",
+        ),
+        (
+            |one| one.entry.storage = "local_ssd".into(),
+            "400 Api.NotSupport",
+        ),
+        (
+            |one| one.entry.lock_mode = "LockByExpiration".into(),
+            "403 IncorrectDBInstanceLockMode",
+        ),
+        (
+            |one| one.entry.status = Some("Rebooting".into()),
+            "400 InvalideStatus.Format",
+        ),
+    ];
+    for (change, code) in cases {
+        assert_eq!(refused(&state_with(change), "SSLEnabled=1"), code);
+    }
     assert_eq!(
-        refused(|one| "MySQL".clone_into(&mut one.entry.engine)),
-        (400, "InvalidDBInstanceEngineType.Format".into())
-    );
-    assert_eq!(
-        refused(|one| "local_ssd".clone_into(&mut one.entry.storage)),
-        (400, "Api.NotSupport".into())
-    );
-    assert_eq!(
-        refused(|one| "LockByExpiration".clone_into(&mut one.entry.lock_mode)),
-        (403, "IncorrectDBInstanceLockMode".into())
-    );
-    assert_eq!(
-        refused(|one| one.entry.status = Some("Rebooting".to_owned())),
-        (400, "InvalideStatus.Format".into())
-    );
-    let off = state();
-    assert_eq!(
-        super::tests::refused(&off, &[("SSLEnabled", "0")]),
-        (400, "IncorrectDBSslStatus".into())
+        refused(&state(), "SSLEnabled=0"),
+        "400 IncorrectDBSslStatus"
     );
 }
 
 #[test]
 fn verify_full_needs_version_12() {
-    let mut one = instance("pgm-a", now());
-    "11.0".clone_into(&mut one.engine_version);
-    let mut state = State::default();
-    state.insert(one);
-    let ca = ca();
-    let with = |acl| {
-        vec![
-            ("SSLEnabled", "1"),
-            ("ClientCAEnabled", "1"),
-            ("ClientCACert", ca.as_str()),
-            ("ACL", acl),
-        ]
-    };
+    let state = state_with(|one| one.engine_version = "11.0".into());
+    let ([set_ca, _], _) = authority();
+    let with = |acl: &str| format!("SSLEnabled=1&{set_ca}&ACL={acl}");
     assert_eq!(
         refused(&state, &with("verify-full")),
-        (400, "InvalidACL.NotFound".into())
+        "400 InvalidACL.NotFound"
     );
-    assert!(modify(&state, &with("verify-ca")).is_ok());
+    assert!(ask(&state, &call(&with("verify-ca"))).is_ok());
 }
