@@ -10,40 +10,42 @@ use tokio::net::TcpStream;
 use super::*;
 use crate::cloud::rpc::signature::{Parameters, query_string, v1_signature, v1_string_to_sign};
 
-/// Sends one call, signed as V1, and gives its JSON.
-async fn call(ready: &Ready, action: &str, more: &[(&str, &str)]) -> Value {
-    let nonce = rand::random::<u128>().to_string();
-    let time = clock::stamp(clock::now());
-    let common = [
-        ("Action", action),
-        ("Version", "2014-08-15"),
-        ("Format", "JSON"),
-        ("AccessKeyId", &ready.access_key_id),
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureVersion", "1.0"),
-        ("SignatureNonce", &nonce),
-        ("Timestamp", &time),
-    ];
-    let mut parameters: Parameters = common
-        .iter()
-        .chain(more)
-        .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-        .collect();
-    let string = v1_string_to_sign("POST", &parameters);
-    parameters.insert(
-        "Signature".to_owned(),
-        v1_signature(&ready.access_key_secret, &string),
+/// The parameters of a call `ACTION?NAME=VALUE&...` as V1 signs them; its own win.
+pub(super) fn parameters(call: &str, access_key_id: &str) -> Parameters {
+    let (action, query) = call.split_once('?').unwrap_or((call, ""));
+    let common = format!(
+        "Action={action}&Version=2014-08-15&Format=JSON&AccessKeyId={access_key_id}\
+         &SignatureMethod=HMAC-SHA1&SignatureVersion=1.0&SignatureNonce={}&Timestamp={}",
+        rand::random::<u128>(),
+        clock::stamp(clock::now())
     );
-    let answer = reqwest::Client::builder()
-        .no_proxy()
-        .build()
-        .unwrap()
-        .post(&ready.endpoint)
+    let call = format!("{common}&{query}");
+    form_urlencoded::parse(call.as_bytes())
+        .into_owned()
+        .collect()
+}
+
+/// A request with these parameters in its form body, signed as V1.
+pub(super) fn signed(
+    request: reqwest::RequestBuilder,
+    parameters: &Parameters,
+    secret: &str,
+) -> reqwest::RequestBuilder {
+    let mut parameters = parameters.clone();
+    let signature = v1_signature(secret, &v1_string_to_sign("POST", &parameters));
+    parameters.insert("Signature".to_owned(), signature);
+    request
         .header("content-type", "application/x-www-form-urlencoded")
         .body(query_string(&parameters))
-        .send()
-        .await
-        .unwrap();
+}
+
+/// Sends one call and gives its JSON.
+async fn call(ready: &Ready, call: &str) -> Value {
+    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let parameters = parameters(call, &ready.access_key_id);
+    let request = client.post(&ready.endpoint);
+    let request = signed(request, &parameters, &ready.access_key_secret);
+    let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
     let text = answer.text().await.unwrap();
     assert_eq!(status, 200, "{text}");
@@ -52,18 +54,22 @@ async fn call(ready: &Ready, action: &str, more: &[(&str, &str)]) -> Value {
 
 /// Waits until the instance runs again.
 async fn settled(ready: &Ready, id: &str) {
+    let look = format!("DescribeDBInstanceAttribute?DBInstanceId={id}");
     loop {
-        let value = call(
-            ready,
-            "DescribeDBInstanceAttribute",
-            &[("DBInstanceId", id)],
-        )
-        .await;
+        let value = call(ready, &look).await;
         if value["Items"]["DBInstanceAttribute"][0]["DBInstanceStatus"] == "Running" {
             return;
         }
         clock::pause(Duration::from_millis(10)).await;
     }
+}
+
+/// Switches SSL on and waits for it.
+async fn switch_on(ready: &Ready, id: &str) {
+    let on =
+        format!("ModifyDBInstanceSSL?DBInstanceId={id}&ConnectionString=localhost&SSLEnabled=1");
+    call(ready, &on).await;
+    settled(ready, id).await;
 }
 
 /// What `psql` says: `SHOW ssl` style answer of this session, or its error.
@@ -121,45 +127,27 @@ async fn psql_meets_what_the_api_was_told() {
     assert_eq!(psql(instance, "disable").await, Ok("f".to_owned()));
     assert!(psql(instance, "require").await.unwrap_err().contains("SSL"));
 
-    let on = [
-        ("DBInstanceId", id),
-        ("ConnectionString", "localhost"),
-        ("SSLEnabled", "1"),
-        ("CAType", "aliyun"),
-    ];
-    call(ready, "ModifyDBInstanceSSL", &on).await;
-    settled(ready, id).await;
-    let ssl = call(ready, "DescribeDBInstanceSSL", &[("DBInstanceId", id)]).await;
+    switch_on(ready, id).await;
+    let ssl = call(ready, &format!("DescribeDBInstanceSSL?DBInstanceId={id}")).await;
     assert_eq!(ssl["LastModifyStatus"], "success", "{ssl}");
     assert_eq!(psql(instance, "require").await, Ok("t".to_owned()));
     // Switched on is not enforced.
     assert_eq!(psql(instance, "disable").await, Ok("f".to_owned()));
 
-    let records = [
-        ("DBInstanceId", id),
-        ("OpsType", "modify"),
-        ("HbaItem.1.PriorityId", "0"),
-        ("HbaItem.1.Type", "hostssl"),
-        ("HbaItem.1.Database", "all"),
-        ("HbaItem.1.User", "all"),
-        ("HbaItem.1.Address", "0.0.0.0/0"),
-        ("HbaItem.1.Method", "md5"),
-    ];
-    call(ready, "ModifyPGHbaConfig", &records).await;
+    let record = "HbaItem.1.PriorityId=0&HbaItem.1.Type=hostssl&HbaItem.1.Database=all\
+                  &HbaItem.1.User=all&HbaItem.1.Address=0.0.0.0/0&HbaItem.1.Method=md5";
+    let modify = format!("ModifyPGHbaConfig?DBInstanceId={id}&OpsType=modify&{record}");
+    call(ready, &modify).await;
     settled(ready, id).await;
-    let hba = call(ready, "DescribePGHbaConfig", &[("DBInstanceId", id)]).await;
+    let hba = call(ready, &format!("DescribePGHbaConfig?DBInstanceId={id}")).await;
     assert_eq!(hba["LastModifyStatus"], "success", "{hba}");
     let open = connection(instance).await;
     let refused = psql(instance, "disable").await.unwrap_err();
     assert!(refused.contains("no pg_hba.conf entry"), "{refused}");
     assert_eq!(psql(instance, "require").await, Ok("t".to_owned()));
 
-    let writes = sandbox
-        .calls()
-        .into_iter()
-        .filter(|call| call.write)
-        .count();
-    assert_eq!(writes, 2);
+    let calls = sandbox.calls();
+    assert_eq!(calls.iter().filter(|call| call.write).count(), 2);
     sandbox.stop().await;
     assert!(is_over(open).await);
 }
@@ -179,13 +167,7 @@ async fn the_embedded_front_door_follows_the_api_too() {
     let id = instance.instance_id.as_str();
     assert_eq!((id, instance.backend), ("pgm-sandbox2", "embedded"));
     assert_eq!(ssl_answer(instance).await, b'N');
-    let on = [
-        ("DBInstanceId", id),
-        ("ConnectionString", "localhost"),
-        ("SSLEnabled", "1"),
-    ];
-    call(ready, "ModifyDBInstanceSSL", &on).await;
-    settled(ready, id).await;
+    switch_on(ready, id).await;
     assert_eq!(ssl_answer(instance).await, b'S');
     assert_eq!(ssl_answer(&ready.instances[0]).await, b'N');
     let open = connection(instance).await;
@@ -235,28 +217,17 @@ async fn a_state_document_makes_the_fleet() {
     let sandbox = start(options).await.unwrap();
     let ready = sandbox.ready();
     assert_eq!(
-        (ready.region.as_str(), ready.access_key_id.as_str()),
+        (&*ready.region, &*ready.access_key_id),
         ("eu-central-1", "testid")
     );
-    let ids: Vec<&str> = ready
-        .instances
-        .iter()
-        .map(|one| one.instance_id.as_str())
-        .collect();
-    assert_eq!(ids, ["pgm-a", "pgm-b"]);
+    let ids = ready.instances.iter().map(|one| one.instance_id.as_str());
+    assert_eq!(ids.collect::<Vec<_>>(), ["pgm-a", "pgm-b"]);
     let closed = ready.instances[0].port;
     assert!(TcpStream::connect(("127.0.0.1", closed)).await.is_err());
-    let list = call(
-        ready,
-        "DescribeDBInstances",
-        &[("RegionId", "eu-central-1")],
-    )
-    .await;
-    assert_eq!(
-        list["Items"]["DBInstance"][0]["DBInstanceStatus"],
-        "Restoring"
-    );
-    let ssl = call(ready, "DescribeDBInstanceSSL", &[("DBInstanceId", "pgm-b")]).await;
+    let list = call(ready, "DescribeDBInstances?RegionId=eu-central-1").await;
+    let first = &list["Items"]["DBInstance"][0];
+    assert_eq!(first["DBInstanceStatus"], "Restoring");
+    let ssl = call(ready, "DescribeDBInstanceSSL?DBInstanceId=pgm-b").await;
     assert_eq!(ssl["ConnectionString"], "localhost");
     sandbox.stop().await;
 }
@@ -271,14 +242,9 @@ async fn a_mixed_fleet_starts_and_every_instance_is_listed() {
     let sandbox = start(options).await.unwrap();
     let ready = sandbox.ready();
     let mut listed = 0;
-    for region in [
-        "cn-hangzhou",
-        "cn-shanghai",
-        "ap-southeast-1",
-        "eu-central-1",
-    ] {
-        let asked = [("RegionId", region), ("MaxResults", "100")];
-        let list = call(ready, "DescribeDBInstances", &asked).await;
+    for region in "cn-hangzhou cn-shanghai ap-southeast-1 eu-central-1".split(' ') {
+        let asked = format!("DescribeDBInstances?RegionId={region}&MaxResults=100");
+        let list = call(ready, &asked).await;
         assert_eq!(list["NextToken"], "");
         listed += list["Items"]["DBInstance"].as_array().unwrap().len();
     }
@@ -299,36 +265,13 @@ async fn the_line_has_exactly_the_documented_members() {
     let sandbox = start(options).await.unwrap();
     let line: Value = serde_json::to_value(sandbox.ready()).unwrap();
     let names = |value: &Value| {
-        value
-            .as_object()
-            .unwrap()
-            .keys()
-            .cloned()
-            .collect::<Vec<_>>()
+        let names = value.as_object().unwrap().keys().map(String::as_str);
+        names.collect::<Vec<_>>().join(" ")
     };
-    assert_eq!(
-        names(&line),
-        [
-            "endpoint",
-            "region",
-            "access_key_id",
-            "access_key_secret",
-            "instances",
-            "faults"
-        ]
-    );
-    assert_eq!(
-        names(&line["instances"][0]),
-        [
-            "instance_id",
-            "host",
-            "port",
-            "database",
-            "user",
-            "password",
-            "backend"
-        ]
-    );
+    let expected = "endpoint region access_key_id access_key_secret instances faults";
+    assert_eq!(names(&line), expected);
+    let expected = "instance_id host port database user password backend";
+    assert_eq!(names(&line["instances"][0]), expected);
     sandbox.stop().await;
 }
 

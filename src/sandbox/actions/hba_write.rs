@@ -311,30 +311,20 @@ mod tests {
     #[test]
     fn the_four_operations() {
         let mut state = with_ssl(now());
-        for (operation, records, expected) in [
-            (
-                "add",
-                &["5 hostssl all app md5"][..],
-                &["0 host", "1 host", "5 hostssl"][..],
-            ),
-            (
-                "modify",
-                &["0 hostssl all all md5"],
-                &["0 hostssl", "1 host", "5 hostssl"],
-            ),
-            (
-                "delete",
-                &["5 hostssl all app md5"],
-                &["0 hostssl", "1 host"],
-            ),
-            (
-                "update",
-                &["7 host all all md5", "3 hostnossl all all reject"],
-                &["3 hostnossl", "7 host"],
-            ),
+        for row in [
+            "add: 5 hostssl all app md5 => 0 host, 1 host, 5 hostssl",
+            "modify: 0 hostssl all all md5 => 0 hostssl, 1 host, 5 hostssl",
+            "delete: 5 hostssl all app md5 => 0 hostssl, 1 host",
+            "update: 7 host all all md5; 3 hostnossl all all reject => 3 hostnossl, 7 host",
         ] {
-            land(&mut state, operation, records);
-            assert_eq!(running(&state), expected, "{operation}");
+            let (sent, expected) = row.split_once(" => ").unwrap();
+            let (operation, records) = sent.split_once(": ").unwrap();
+            land(
+                &mut state,
+                operation,
+                &records.split("; ").collect::<Vec<_>>(),
+            );
+            assert_eq!(running(&state).join(", "), expected, "{row}");
         }
         let log = answer(&state, LOG);
         assert_eq!(log["LogItemCount"], 4);
@@ -386,76 +376,29 @@ mod tests {
     #[test]
     fn bad_records_have_their_codes() {
         let state = state();
-        let twice = &["1 host all all md5", "1 host all all md5"][..];
-        let both = &["0 host all all md5", "1 host all all md5"];
-        for (operation, records, wanted) in [
-            (
-                "replace",
-                &["0 host all all md5"][..],
-                "400 HbaItemOpsType.Invalid",
-            ),
-            (
-                "add",
-                &["0 host all all md5"],
-                "403 HbaItemPriorityIdAlreadyExist",
-            ),
-            (
-                "modify",
-                &["9 host all all md5"],
-                "404 HbaItemPriorityIdNotFound",
-            ),
-            (
-                "delete",
-                &["9 host all all md5"],
-                "404 HbaItemPriorityIdNotFound",
-            ),
-            (
-                "update",
-                &["10001 host all all md5"],
-                "400 HbaItem.InvalidPriority",
-            ),
-            (
-                "update",
-                &["x host all all md5"],
-                "400 HbaItem.InvalidPriority",
-            ),
-            (
-                "update",
-                &["0 local all all md5"],
-                "400 HbaItem.InvalidType",
-            ),
-            (
-                "update",
-                &["0 hostssl all all md5"],
-                "400 HbaItem.InvalidType",
-            ),
-            (
-                "update",
-                &["0 host all all peer"],
-                "400 HbaItem.InvalidMethod",
-            ),
-            ("update", &["0 host all all ldap"], "400 InvalidConfigValue"),
-            (
-                "update",
-                &["0 host @/etc/passwd all md5"],
-                "400 InvalidConfigValue",
-            ),
-            (
-                "update",
-                &["0 host all all#x md5"],
-                "400 InvalidConfigValue",
-            ),
-            ("update", &["0 host all"], "400 MissingParameter"),
-            ("update", twice, "400 HbaItem.InvalidPriority"),
-            ("delete", both, "400 InvalidConfigValue"),
-            ("update", &[], "400 MissingParameter"),
+        for row in [
+            "replace: 0 host all all md5 => 400 HbaItemOpsType.Invalid",
+            "add: 0 host all all md5 => 403 HbaItemPriorityIdAlreadyExist",
+            "modify: 9 host all all md5 => 404 HbaItemPriorityIdNotFound",
+            "delete: 9 host all all md5 => 404 HbaItemPriorityIdNotFound",
+            "update: 10001 host all all md5 => 400 HbaItem.InvalidPriority",
+            "update: x host all all md5 => 400 HbaItem.InvalidPriority",
+            "update: 0 local all all md5 => 400 HbaItem.InvalidType",
+            "update: 0 hostssl all all md5 => 400 HbaItem.InvalidType",
+            "update: 0 host all all peer => 400 HbaItem.InvalidMethod",
+            "update: 0 host all all ldap => 400 InvalidConfigValue",
+            "update: 0 host @/etc/passwd all md5 => 400 InvalidConfigValue",
+            "update: 0 host all all#x md5 => 400 InvalidConfigValue",
+            "update: 0 host all => 400 MissingParameter",
+            "update: 1 host all all md5; 1 host all all md5 => 400 HbaItem.InvalidPriority",
+            "delete: 0 host all all md5; 1 host all all md5 => 400 InvalidConfigValue",
         ] {
-            assert_eq!(
-                refused(&state, operation, records),
-                wanted,
-                "{operation} {records:?}"
-            );
+            let (sent, wanted) = row.split_once(" => ").unwrap();
+            let (operation, records) = sent.split_once(": ").unwrap();
+            let records: Vec<&str> = records.split("; ").collect();
+            assert_eq!(refused(&state, operation, &records), wanted, "{row}");
         }
+        assert_eq!(refused(&state, "update", &[]), "400 MissingParameter");
     }
 
     #[test]
@@ -488,28 +431,17 @@ mod tests {
 
     #[test]
     fn instances_that_cannot_are_refused() {
-        let cases: [(fn(&mut SandboxInstance), &str); 4] = [
-            (
-                |one| one.entry.kernel = "rds_20200101".into(),
-                "400 MinorVersionNotSupport",
-            ),
-            (
-                |one| one.entry.storage = "local_ssd".into(),
-                "400 IncorrectDBInstanceType",
-            ),
-            (
-                |one| one.entry.lock_mode = "ManualLock".into(),
-                "404 IncorrectDBInstanceLockMode",
-            ),
-            (
-                |one| one.entry.status = Some("TRANSING".into()),
-                "403 IncorrectDBInstanceState",
-            ),
-        ];
-        for (change, code) in cases {
-            let records = ["3 host all all md5"];
-            assert_eq!(refused(&state_with(change), "add", &records), code);
-        }
+        let refused = |change: fn(&mut SandboxInstance)| {
+            refused(&state_with(change), "add", &["3 host all all md5"])
+        };
+        let kernel = refused(|one| one.entry.kernel = "rds_20200101".into());
+        assert_eq!(kernel, "400 MinorVersionNotSupport");
+        let storage = refused(|one| one.entry.storage = "local_ssd".into());
+        assert_eq!(storage, "400 IncorrectDBInstanceType");
+        let locked = refused(|one| one.entry.lock_mode = "ManualLock".into());
+        assert_eq!(locked, "404 IncorrectDBInstanceLockMode");
+        let busy = refused(|one| one.entry.status = Some("TRANSING".into()));
+        assert_eq!(busy, "403 IncorrectDBInstanceState");
     }
 
     #[test]

@@ -123,28 +123,18 @@ mod tests {
 
     #[test]
     fn instances_without_ssl_are_refused() {
-        let cases: [(fn(&mut SandboxInstance), &str); 4] = [
-            (
-                |one| one.entry.engine = "MySQL".into(),
-                "403 InstanceEngineType.NotSupport",
-            ),
-            (
-                |one| one.entry.pay_type = "SERVERLESS".into(),
-                "403 OperationDenied.DBInstanceType",
-            ),
-            (
-                |one| one.entry.storage = "local_ssd".into(),
-                "404 EnabledSSLNotSupport",
-            ),
-            (
-                |one| one.engine_version = "9.4".into(),
-                "403 IncorrectEngineVersion",
-            ),
-        ];
-        for (change, refused) in cases {
+        let refused = |change: fn(&mut SandboxInstance)| {
             let call = "DescribeDBInstanceSSL?DBInstanceId=pgm-a";
-            assert_eq!(refusal(&state_with(change), call), refused);
-        }
+            refusal(&state_with(change), call)
+        };
+        let engine = refused(|one| one.entry.engine = "MySQL".into());
+        assert_eq!(engine, "403 InstanceEngineType.NotSupport");
+        let serverless = refused(|one| one.entry.pay_type = "SERVERLESS".into());
+        assert_eq!(serverless, "403 OperationDenied.DBInstanceType");
+        let storage = refused(|one| one.entry.storage = "local_ssd".into());
+        assert_eq!(storage, "404 EnabledSSLNotSupport");
+        let version = refused(|one| one.engine_version = "9.4".into());
+        assert_eq!(version, "403 IncorrectEngineVersion");
         let unknown = refusal(&state(), "DescribeDBInstanceSSL?DBInstanceId=pgm-x");
         assert_eq!(unknown, "404 InvalidDBInstanceId.NotFound");
     }

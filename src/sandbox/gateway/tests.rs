@@ -12,7 +12,7 @@ use super::shared::{Pace, World};
 use super::*;
 use crate::cloud::rpc::signature::{
     Parameters, acs3_authorization, acs3_canonical_request, acs3_signature, acs3_string_to_sign,
-    payload_hash, query_string, v1_signature, v1_string_to_sign,
+    payload_hash, query_string, v1_string_to_sign,
 };
 use crate::sandbox::certificates::SandboxCa;
 use crate::sandbox::database::{Database, Desired};
@@ -21,6 +21,7 @@ use crate::sandbox::state::State;
 use crate::sandbox::state::budget::{Budget, Load};
 use crate::sandbox::state::instance::tests::instance;
 use crate::sandbox::state::keys::{AccessKey, KnownKeys};
+use crate::sandbox::tests::{parameters, signed};
 
 const KEY: &str = "testid";
 const SECRET: &str = "testsecret";
@@ -119,42 +120,6 @@ async fn bench(setup: Setup) -> Bench {
     }
 }
 
-/// A request signed as V1, every parameter in the form body.
-struct Signed {
-    parameters: Parameters,
-    secret: &'static str,
-}
-
-fn signed(action: &str, more: &[(&str, &str)]) -> Signed {
-    let mut parameters: Parameters = [
-        ("Action", action),
-        ("Version", "2014-08-15"),
-        ("Format", "JSON"),
-        ("AccessKeyId", KEY),
-        ("SignatureMethod", "HMAC-SHA1"),
-        ("SignatureVersion", "1.0"),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value.to_owned()))
-    .collect();
-    parameters.insert(
-        "SignatureNonce".to_owned(),
-        rand::random::<u128>().to_string(),
-    );
-    parameters.insert("Timestamp".to_owned(), clock::stamp(clock::now()));
-    for (name, value) in more {
-        if value.is_empty() {
-            parameters.remove(*name);
-        } else {
-            parameters.insert((*name).to_owned(), (*value).to_owned());
-        }
-    }
-    Signed {
-        parameters,
-        secret: SECRET,
-    }
-}
-
 struct Got {
     status: u16,
     headers: HeaderMap,
@@ -162,42 +127,46 @@ struct Got {
 }
 
 impl Got {
-    fn json(&self) -> Value {
-        serde_json::from_str(&self.text).unwrap()
-    }
-    fn code(&self) -> (u16, String) {
-        (
-            self.status,
-            self.json()["Code"].as_str().unwrap_or_default().to_owned(),
-        )
-    }
-}
-
-impl Bench {
-    async fn send(&self, signed: &Signed) -> Result<Got, reqwest::Error> {
-        let mut parameters = signed.parameters.clone();
-        let signature = v1_signature(signed.secret, &v1_string_to_sign("POST", &parameters));
-        parameters.insert("Signature".to_owned(), signature);
-        let answer = self
-            .client
-            .post(&self.base)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(query_string(&parameters))
-            .send()
-            .await?;
-        Ok(Got {
+    async fn from(answer: reqwest::Response) -> Result<Self, reqwest::Error> {
+        Ok(Self {
             status: answer.status().as_u16(),
             headers: answer.headers().clone(),
             text: answer.text().await?,
         })
     }
+    fn json(&self) -> Value {
+        serde_json::from_str(&self.text).unwrap()
+    }
+    /// Status and code, `400 MissingParameter`.
+    fn code(&self) -> String {
+        let code = self.json()["Code"].clone();
+        format!("{} {}", self.status, code.as_str().unwrap_or_default())
+    }
+}
 
-    async fn call(&self, action: &str, more: &[(&str, &str)]) -> Got {
-        self.send(&signed(action, more)).await.unwrap()
+/// A call's parameters without the signature; those without a value are left out.
+fn unsigned(call: &str) -> Parameters {
+    let mut parameters = parameters(call, KEY);
+    parameters.retain(|_, value| !value.is_empty());
+    parameters
+}
+
+impl Bench {
+    async fn send(&self, parameters: &Parameters, secret: &str) -> Result<Got, reqwest::Error> {
+        let request = self.client.post(&self.base);
+        Got::from(signed(request, parameters, secret).send().await?).await
+    }
+
+    async fn try_call(&self, call: &str) -> Result<Got, reqwest::Error> {
+        self.send(&unsigned(call), SECRET).await
+    }
+
+    async fn call(&self, call: &str) -> Got {
+        self.try_call(call).await.unwrap()
     }
 
     async fn on_instance(&self, action: &str) -> Value {
-        let got = self.call(action, &[("DBInstanceId", "pgm-a")]).await;
+        let got = self.call(&format!("{action}?DBInstanceId=pgm-a")).await;
         assert_eq!(got.status, 200, "{}", got.text);
         got.json()
     }
@@ -208,12 +177,23 @@ impl Bench {
         status.as_str().unwrap().to_owned()
     }
 
+    /// `SSLEnabled` and `LastModifyStatus`.
+    async fn ssl(&self) -> [String; 2] {
+        let ssl = self.on_instance("DescribeDBInstanceSSL").await;
+        ["SSLEnabled", "LastModifyStatus"].map(|name| ssl[name].as_str().unwrap().to_owned())
+    }
+
     async fn switch_on(&self) -> Got {
-        self.call("ModifyDBInstanceSSL", &SWITCH_ON).await
+        self.call(SWITCH_ON).await
     }
 
     async fn add_record(&self, user: &str) -> Got {
-        self.call("ModifyPGHbaConfig", &record(user)).await
+        let record = format!(
+            "HbaItem.1.PriorityId=9&HbaItem.1.Type=host&HbaItem.1.Database=all\
+             &HbaItem.1.User={user}&HbaItem.1.Address=10.0.0.0/8&HbaItem.1.Method=md5"
+        );
+        let call = format!("ModifyPGHbaConfig?DBInstanceId=pgm-a&OpsType=add&{record}");
+        self.call(&call).await
     }
 
     async fn settled(&self) {
@@ -222,41 +202,34 @@ impl Bench {
         }
     }
 
+    /// A request beside the API.
+    async fn control(&self, method: Method, path: &str, body: &str) -> Got {
+        let url = format!("{}/sandbox/{path}", self.base);
+        let request = self.client.request(method, url).body(body.to_owned());
+        Got::from(request.send().await.unwrap()).await.unwrap()
+    }
+
     async fn faults(&self, texts: &[&str]) {
-        let answer = self
-            .client
-            .post(format!("{}/sandbox/faults", self.base))
-            .body(serde_json::to_string(texts).unwrap())
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(answer.status().as_u16(), 200);
+        let texts = serde_json::to_string(texts).unwrap();
+        let answer = self.control(Method::POST, "faults", &texts).await;
+        assert_eq!(answer.status, 200);
     }
 
     fn applied(&self) -> Vec<(bool, usize, bool)> {
         self.database.applied.lock().unwrap().clone()
     }
+
+    fn writes(&self) -> Vec<&str> {
+        let calls = self.gateway.calls().into_iter();
+        calls
+            .filter(|call| call.write)
+            .map(|call| call.action)
+            .collect()
+    }
 }
 
-const SWITCH_ON: [(&str, &str); 4] = [
-    ("DBInstanceId", "pgm-a"),
-    ("ConnectionString", "localhost"),
-    ("SSLEnabled", "1"),
-    ("CAType", "aliyun"),
-];
-
-fn record(user: &str) -> [(&str, &str); 8] {
-    [
-        ("DBInstanceId", "pgm-a"),
-        ("OpsType", "add"),
-        ("HbaItem.1.PriorityId", "9"),
-        ("HbaItem.1.Type", "host"),
-        ("HbaItem.1.Database", "all"),
-        ("HbaItem.1.User", user),
-        ("HbaItem.1.Address", "10.0.0.0/8"),
-        ("HbaItem.1.Method", "md5"),
-    ]
-}
+const SWITCH_ON: &str = "ModifyDBInstanceSSL?DBInstanceId=pgm-a&ConnectionString=localhost\
+                         &SSLEnabled=1&CAType=aliyun";
 
 #[tokio::test]
 async fn a_write_runs_shows_lands_and_reaches_the_database() {
@@ -267,26 +240,14 @@ async fn a_write_runs_shows_lands_and_reaches_the_database() {
     .await;
     assert_eq!(bench.switch_on().await.status, 200);
     assert_eq!(bench.status().await, "SSL_MODIFYING");
-    let ssl = bench.on_instance("DescribeDBInstanceSSL").await;
-    assert_eq!(
-        (ssl["SSLEnabled"].as_str(), ssl["LastModifyStatus"].as_str()),
-        (Some("off"), Some("setting"))
-    );
-    assert_eq!(
-        bench.switch_on().await.code(),
-        (400, "InvalideStatus.Format".into())
-    );
-    assert_eq!(
-        bench.add_record("app").await.code(),
-        (403, "IncorrectDBInstanceState".into())
-    );
+    assert_eq!(bench.ssl().await, ["off", "setting"]);
+    let again = bench.switch_on().await.code();
+    assert_eq!(again, "400 InvalideStatus.Format");
+    let beside = bench.add_record("app").await.code();
+    assert_eq!(beside, "403 IncorrectDBInstanceState");
     assert_eq!(bench.applied(), []);
     bench.settled().await;
-    let ssl = bench.on_instance("DescribeDBInstanceSSL").await;
-    assert_eq!(
-        (ssl["SSLEnabled"].as_str(), ssl["LastModifyStatus"].as_str()),
-        (Some("on"), Some("success"))
-    );
+    assert_eq!(bench.ssl().await, ["on", "success"]);
     assert_eq!(bench.applied(), [(true, 2, true)]);
 
     assert_eq!(bench.add_record("app").await.status, 200);
@@ -294,34 +255,14 @@ async fn a_write_runs_shows_lands_and_reaches_the_database() {
     bench.settled().await;
     assert_eq!(bench.applied()[1..], [(true, 3, false)]);
 
-    let writes: Vec<&str> = bench
-        .gateway
-        .calls()
-        .iter()
-        .filter(|call| call.write)
-        .map(|call| call.action)
-        .collect();
-    assert_eq!(writes, ["ModifyDBInstanceSSL", "ModifyPGHbaConfig"]);
-    let calls: Value = bench
-        .client
-        .get(format!("{}/sandbox/calls", bench.base))
-        .send()
-        .await
-        .unwrap()
-        .text()
-        .await
-        .map(|text| serde_json::from_str(&text).unwrap())
-        .unwrap();
+    let expected = ["ModifyDBInstanceSSL", "ModifyPGHbaConfig"];
+    assert_eq!(bench.writes(), expected);
+    let calls = bench.control(Method::GET, "calls", "").await.json();
     assert_eq!(calls[0]["action"], "ModifyDBInstanceSSL");
     assert_eq!(calls[0]["instance_id"], "pgm-a");
     assert_eq!(calls[0]["write"], true);
-    assert!(
-        calls[0]["at"]
-            .as_str()
-            .unwrap()
-            .parse::<DateTime<Utc>>()
-            .is_ok()
-    );
+    let at = calls[0]["at"].as_str().unwrap();
+    assert!(at.parse::<DateTime<Utc>>().is_ok());
 }
 
 #[tokio::test]
@@ -333,9 +274,8 @@ async fn what_the_database_refuses_fails_and_leaves_the_values() {
     .await;
     bench.switch_on().await;
     bench.settled().await;
+    assert_eq!(bench.ssl().await, ["off", "failed"]);
     let ssl = bench.on_instance("DescribeDBInstanceSSL").await;
-    assert_eq!(ssl["SSLEnabled"], "off");
-    assert_eq!(ssl["LastModifyStatus"], "failed");
     assert_eq!(ssl["ModifyStatusReason"], "no such thing");
 }
 
@@ -346,12 +286,7 @@ async fn an_unknown_user_never_reaches_the_database() {
     bench.settled().await;
     let hba = bench.on_instance("DescribePGHbaConfig").await;
     assert_eq!(hba["LastModifyStatus"], "failed");
-    assert!(
-        hba["ModifyStatusReason"]
-            .as_str()
-            .unwrap()
-            .contains("ghost")
-    );
+    assert_eq!(hba["ModifyStatusReason"], "user ghost does not exist");
     assert_eq!(bench.applied(), []);
 }
 
@@ -364,10 +299,7 @@ async fn a_lagging_status_reads_running_while_writes_are_refused() {
     .await;
     bench.switch_on().await;
     assert_eq!(bench.status().await, "Running");
-    assert_eq!(
-        bench.on_instance("DescribeDBInstanceSSL").await["LastModifyStatus"],
-        ""
-    );
+    assert_eq!(bench.ssl().await, ["off", ""]);
     assert_eq!(bench.switch_on().await.status, 400);
     while bench.applied().is_empty() {
         clock::pause(Duration::from_millis(5)).await;
@@ -417,32 +349,27 @@ async fn acs3_in_the_query_is_answered_with_json() {
 #[tokio::test]
 async fn without_a_format_the_answer_is_xml() {
     let bench = bench(QUICK).await;
-    let got = bench
-        .call(
-            "DescribeDBInstanceSSL",
-            &[("DBInstanceId", "pgm-a"), ("Format", "")],
-        )
-        .await;
+    let call = "DescribeDBInstanceSSL?DBInstanceId=pgm-a&Format=";
+    let got = bench.call(call).await;
     assert_eq!(got.headers["content-type"], "text/xml;charset=utf-8");
-    assert!(
-        got.text
-            .contains("<DescribeDBInstanceSSLResponse><RequestId>"),
-        "{}",
-        got.text
-    );
-    assert!(got.text.contains("<SSLEnabled>off</SSLEnabled>"));
-    let got = bench.call("DescribeNothing", &[("Format", "")]).await;
+    for part in [
+        "<DescribeDBInstanceSSLResponse><RequestId>",
+        "<SSLEnabled>off</SSLEnabled>",
+    ] {
+        assert!(got.text.contains(part), "{}", got.text);
+    }
+    let got = bench.call("DescribeNothing?Format=").await;
     assert_eq!(got.status, 404);
-    assert!(
-        got.text.contains("<Error>") && got.text.contains("<Code>InvalidAction.NotFound</Code>")
-    );
+    for part in ["<Error>", "<Code>InvalidAction.NotFound</Code>"] {
+        assert!(got.text.contains(part), "{}", got.text);
+    }
 }
 
 #[tokio::test]
 async fn every_answer_has_its_request_id_in_header_and_body() {
     let bench = bench(QUICK).await;
     for action in ["DescribeRegions", "DescribeNothing"] {
-        let got = bench.call(action, &[]).await;
+        let got = bench.call(action).await;
         let id = got.json()["RequestId"].as_str().unwrap().to_owned();
         assert_eq!(got.headers["x-acs-request-id"], id.as_str());
         assert_eq!(id.len(), 36);
@@ -454,41 +381,31 @@ async fn every_answer_has_its_request_id_in_header_and_body() {
 #[tokio::test]
 async fn strangers_are_refused_with_the_real_codes() {
     let bench = bench(QUICK).await;
-    let mut wrong = signed("DescribeRegions", &[]);
-    wrong.secret = "another";
-    let got = bench.send(&wrong).await.unwrap();
-    assert_eq!(got.code(), (400, "SignatureDoesNotMatch".into()));
+    let regions = unsigned("DescribeRegions");
+    let got = bench.send(&regions, "another").await.unwrap();
+    assert_eq!(got.code(), "400 SignatureDoesNotMatch");
     let message = got.json()["Message"].as_str().unwrap().to_owned();
     assert!(
-        message.ends_with(&v1_string_to_sign("POST", &wrong.parameters)),
+        message.ends_with(&v1_string_to_sign("POST", &regions)),
         "{message}"
     );
-    let got = bench
-        .call("DescribeRegions", &[("AccessKeyId", "nobody")])
-        .await;
-    assert_eq!(got.code(), (404, "InvalidAccessKeyId.NotFound".into()));
+    assert_eq!(bench.send(&regions, SECRET).await.unwrap().status, 200);
+    let again = bench.send(&regions, SECRET).await.unwrap();
+    assert_eq!(again.code(), "400 SignatureNonceUsed");
     let old = clock::stamp(clock::now() - TimeDelta::minutes(16));
-    let got = bench.call("DescribeRegions", &[("Timestamp", &old)]).await;
-    assert_eq!(got.code(), (400, "InvalidTimeStamp.Expired".into()));
-    let once = signed("DescribeRegions", &[]);
-    assert_eq!(bench.send(&once).await.unwrap().status, 200);
-    assert_eq!(
-        bench.send(&once).await.unwrap().code(),
-        (400, "SignatureNonceUsed".into())
-    );
-    let got = bench.call("DescribeRegions", &[("Action", "")]).await;
-    assert_eq!(got.code(), (400, "MissingParameter".into()));
-    let got = bench
-        .call("DescribeRegions", &[("Version", "2000-01-01")])
-        .await;
-    assert_eq!(got.code(), (400, "NoSuchVersion".into()));
-    let got = bench
-        .call("DescribeRegions", &[("SecurityToken", "x")])
-        .await;
-    assert_eq!(
-        got.code(),
-        (400, "InvalidSecurityToken.MismatchWithAccessKey".into())
-    );
+    for (query, code) in [
+        ("AccessKeyId=nobody", "404 InvalidAccessKeyId.NotFound"),
+        (&format!("Timestamp={old}"), "400 InvalidTimeStamp.Expired"),
+        ("Action=", "400 MissingParameter"),
+        ("Version=2000-01-01", "400 NoSuchVersion"),
+        (
+            "SecurityToken=x",
+            "400 InvalidSecurityToken.MismatchWithAccessKey",
+        ),
+    ] {
+        let got = bench.call(&format!("DescribeRegions?{query}")).await;
+        assert_eq!(got.code(), code);
+    }
     let refused = bench.client.put(&bench.base).send().await.unwrap();
     assert_eq!(refused.status().as_u16(), 403);
     assert_eq!(bench.gateway.calls().len(), 1);
@@ -501,92 +418,65 @@ async fn a_key_with_a_token_wants_the_token() {
         ..QUICK
     })
     .await;
-    let code = |got: Got| got.code().1;
-    assert_eq!(
-        code(bench.call("DescribeRegions", &[]).await),
-        "MissingSecurityToken"
-    );
-    let wrong = bench
-        .call("DescribeRegions", &[("SecurityToken", "x")])
-        .await;
-    assert_eq!(code(wrong), "InvalidSecurityToken.Malformed");
-    let right = bench
-        .call("DescribeRegions", &[("SecurityToken", "tok")])
-        .await;
-    assert_eq!(right.status, 200);
+    for (query, code) in [
+        ("", "400 MissingSecurityToken"),
+        ("SecurityToken=x", "400 InvalidSecurityToken.Malformed"),
+        ("SecurityToken=tok", "200 "),
+    ] {
+        let got = bench.call(&format!("DescribeRegions?{query}")).await;
+        assert_eq!(got.code(), code);
+    }
 }
 
 #[tokio::test]
 async fn sts_tells_who_signs() {
     let bench = bench(QUICK).await;
-    let got = bench
-        .call("GetCallerIdentity", &[("Version", "2015-04-01")])
-        .await;
+    let got = bench.call("GetCallerIdentity?Version=2015-04-01").await;
     assert!(got.json()["Arn"].as_str().unwrap().ends_with("user/testid"));
-    let got = bench.call("GetCallerIdentity", &[]).await;
-    assert_eq!(got.code(), (404, "InvalidAction.NotFound".into()));
+    let got = bench.call("GetCallerIdentity").await;
+    assert_eq!(got.code(), "404 InvalidAction.NotFound");
 }
 
 #[tokio::test]
 async fn counted_faults_strike_as_often_as_they_say() {
     let bench = bench(QUICK).await;
-    bench.faults(&["throttle:1"]).await;
-    let got = bench.call("DescribeRegions", &[]).await;
-    assert_eq!(got.code(), (400, "Throttling.User".into()));
-    assert_eq!(got.headers["x-acs-retry-after"], "100");
-    bench.faults(&["http-500:1"]).await;
-    assert_eq!(
-        bench.call("DescribeRegions", &[]).await.code(),
-        (500, "InternalError".into())
-    );
+    for (fault, code) in [
+        ("throttle:1", "400 Throttling.User"),
+        ("http-500:1", "500 InternalError"),
+        ("expired-token:1", "400 InvalidSecurityToken.Expired"),
+    ] {
+        bench.faults(&[fault]).await;
+        let got = bench.call("DescribeRegions").await;
+        assert_eq!(got.code(), code);
+        let pause = got.headers.get("x-acs-retry-after");
+        assert_eq!(
+            pause.is_some_and(|pause| pause == "100"),
+            fault == "throttle:1"
+        );
+    }
     bench.faults(&["html:1"]).await;
-    let got = bench.call("DescribeRegions", &[]).await;
+    let got = bench.call("DescribeRegions").await;
     assert_eq!(
-        (got.status, got.headers["content-type"].to_str().unwrap()),
-        (502, "text/html")
+        (got.status, &got.headers["content-type"]),
+        (502, &"text/html".parse().unwrap())
     );
-    bench.faults(&["expired-token:1"]).await;
-    let got = bench.call("DescribeRegions", &[]).await;
-    assert_eq!(got.code(), (400, "InvalidSecurityToken.Expired".into()));
     bench.faults(&["truncate:1"]).await;
-    assert!(bench.send(&signed("DescribeRegions", &[])).await.is_err());
-    assert_eq!(bench.call("DescribeRegions", &[]).await.status, 200);
+    assert!(bench.try_call("DescribeRegions").await.is_err());
+    assert_eq!(bench.call("DescribeRegions").await.status, 200);
 }
 
 #[tokio::test]
 async fn a_reset_does_nothing_and_a_lost_answer_does_it_all() {
     let bench = bench(QUICK).await;
-    bench
-        .faults(&["reset:1@ModifyDBInstanceSSL", "lost-answer:1"])
-        .await;
-    assert_eq!(bench.call("DescribeRegions", &[]).await.status, 200);
-    assert!(
-        bench
-            .send(&signed("ModifyDBInstanceSSL", &SWITCH_ON))
-            .await
-            .is_err()
-    );
+    let faults = ["reset:1@ModifyDBInstanceSSL", "lost-answer:1"];
+    bench.faults(&faults).await;
+    assert_eq!(bench.call("DescribeRegions").await.status, 200);
+    assert!(bench.try_call(SWITCH_ON).await.is_err());
     assert_eq!(bench.status().await, "Running");
-    assert!(
-        bench
-            .send(&signed("ModifyDBInstanceSSL", &SWITCH_ON))
-            .await
-            .is_err()
-    );
+    assert!(bench.try_call(SWITCH_ON).await.is_err());
     bench.settled().await;
-    assert_eq!(
-        bench.on_instance("DescribeDBInstanceSSL").await["SSLEnabled"],
-        "on"
-    );
-    assert_eq!(
-        bench
-            .gateway
-            .calls()
-            .iter()
-            .filter(|call| call.write)
-            .count(),
-        1
-    );
+    assert_eq!(bench.ssl().await[0], "on");
+    assert_eq!(bench.writes().len(), 1);
 }
 
 #[tokio::test]
@@ -601,18 +491,8 @@ async fn a_stuck_change_lands_when_the_fault_is_cleared() {
     for _ in 0..5 {
         assert_eq!(bench.status().await, "SSL_MODIFYING");
     }
-    let url = format!("{}/sandbox/faults", bench.base);
-    assert_eq!(
-        bench
-            .client
-            .delete(url)
-            .send()
-            .await
-            .unwrap()
-            .status()
-            .as_u16(),
-        200
-    );
+    let cleared = bench.control(Method::DELETE, "faults", "").await;
+    assert_eq!(cleared.status, 200);
     bench.settled().await;
     assert_eq!(bench.applied(), [(true, 2, true)]);
 }
@@ -655,19 +535,14 @@ async fn someone_else_edits_after_the_look() {
 async fn a_skewed_server_tells_its_own_time() {
     let bench = bench(QUICK).await;
     bench.faults(&["skew:20m"]).await;
-    let got = bench.call("DescribeRegions", &[]).await;
-    assert_eq!(got.code(), (400, "InvalidTimeStamp.Expired".into()));
+    let got = bench.call("DescribeRegions").await;
+    assert_eq!(got.code(), "400 InvalidTimeStamp.Expired");
     let date = DateTime::parse_from_rfc2822(got.headers["date"].to_str().unwrap()).unwrap();
     let skew = (date.to_utc() - clock::now()).num_minutes();
     assert!((19..=20).contains(&skew), "{skew}");
     let there = clock::stamp(date.to_utc());
-    assert_eq!(
-        bench
-            .call("DescribeRegions", &[("Timestamp", &there)])
-            .await
-            .status,
-        200
-    );
+    let call = format!("DescribeRegions?Timestamp={there}");
+    assert_eq!(bench.call(&call).await.status, 200);
 }
 
 #[tokio::test]
@@ -675,12 +550,10 @@ async fn a_denied_action_names_the_policy() {
     let bench = bench(QUICK).await;
     bench.faults(&["deny:ModifyDBInstanceSSL"]).await;
     let got = bench.switch_on().await;
-    assert_eq!(got.code(), (403, "Forbidden.RAM".into()));
-    assert_eq!(
-        got.json()["AccessDeniedDetail"]["AuthAction"],
-        "rds:ModifyDBInstanceSSL"
-    );
-    assert_eq!(bench.call("DescribeRegions", &[]).await.status, 200);
+    assert_eq!(got.code(), "403 Forbidden.RAM");
+    let denied = &got.json()["AccessDeniedDetail"]["AuthAction"];
+    assert_eq!(denied, "rds:ModifyDBInstanceSSL");
+    assert_eq!(bench.call("DescribeRegions").await.status, 200);
 }
 
 #[tokio::test]
@@ -692,14 +565,11 @@ async fn requests_beyond_the_limit_are_throttled() {
     .await;
     let mut throttled = 0;
     for _ in 0..5 {
-        let got = bench.call("DescribeRegions", &[]).await;
+        let got = bench.call("DescribeRegions").await;
         if got.status != 200 {
-            assert_eq!(got.code().1, "Throttling.User");
-            let wait: u64 = got.headers["x-acs-retry-after"]
-                .to_str()
-                .unwrap()
-                .parse()
-                .unwrap();
+            assert_eq!(got.code(), "400 Throttling.User");
+            let wait = got.headers["x-acs-retry-after"].to_str().unwrap();
+            let wait: u64 = wait.parse().unwrap();
             assert!((1..=1000).contains(&wait));
             throttled += 1;
         }
@@ -714,42 +584,15 @@ async fn requests_beyond_the_limit_are_throttled() {
 #[tokio::test]
 async fn the_control_paths_refuse_nonsense() {
     let bench = bench(QUICK).await;
-    let url = format!("{}/sandbox/faults", bench.base);
     for body in ["{", "[1]", "[\"throttle:1\", \"explode\"]"] {
-        let answer = bench.client.post(&url).body(body).send().await.unwrap();
-        assert_eq!(answer.status().as_u16(), 400, "{body}");
+        let answer = bench.control(Method::POST, "faults", body).await;
+        assert_eq!(answer.status, 400, "{body}");
     }
-    assert_eq!(
-        bench
-            .client
-            .get(&url)
-            .send()
-            .await
-            .unwrap()
-            .text()
-            .await
-            .unwrap(),
-        "[]"
-    );
-    let answer = bench
-        .client
-        .get(format!("{}/sandbox/x", bench.base))
-        .send()
-        .await
-        .unwrap();
-    assert_eq!(answer.status().as_u16(), 404);
-    let ca = bench
-        .client
-        .get(format!("{}/sandbox/ca.pem", bench.base))
-        .send()
-        .await
-        .unwrap();
-    assert!(
-        ca.text()
-            .await
-            .unwrap()
-            .starts_with("-----BEGIN CERTIFICATE-----")
-    );
+    let armed = bench.control(Method::GET, "faults", "").await;
+    assert_eq!(armed.text, "[]");
+    assert_eq!(bench.control(Method::GET, "x", "").await.status, 404);
+    let ca = bench.control(Method::GET, "ca.pem", "").await;
+    assert!(ca.text.starts_with("-----BEGIN CERTIFICATE-----"));
 }
 
 #[tokio::test]
@@ -765,7 +608,7 @@ async fn a_body_that_is_too_large_is_refused() {
     if let Ok(answer) = answer {
         assert_eq!(answer.status().as_u16(), 413);
     }
-    assert_eq!(bench.call("DescribeRegions", &[]).await.status, 200);
+    assert_eq!(bench.call("DescribeRegions").await.status, 200);
 }
 
 #[tokio::test]

@@ -123,25 +123,20 @@ fn settings_need_what_comes_before_them() {
 #[test]
 fn bad_texts_have_their_codes() {
     let state = on();
-    for (parameters, code) in [
-        ("SSLEnabled=2", "InvalidSSLStatus"),
-        ("CAType=self", "InvalidCAType.NotFound"),
-        ("ACL=require", "InvalidACL.NotFound"),
-        ("ClientCAEnabled=1", "RequiredParam.NotFound"),
-        ("ClientCAEnabled=1&ClientCACert=JUNK", "InvalidClientCACert"),
-        (
-            "ClientCrlEnabled=1&ClientCertRevocationList=JUNK",
-            "InvalidClientCrl",
-        ),
-        (
-            "CAType=custom&ServerCert=JUNK&ServerKey=JUNK",
-            "InvalidServerCertOrPrivateKey",
-        ),
-        ("SSLEnabled=1&CAType=custom", "RequiredParam.NotFound"),
-        ("", "Parameters.Invalid"),
+    for row in [
+        "SSLEnabled=2 => InvalidSSLStatus",
+        "CAType=self => InvalidCAType.NotFound",
+        "ACL=require => InvalidACL.NotFound",
+        "ClientCAEnabled=1 => RequiredParam.NotFound",
+        "ClientCAEnabled=1&ClientCACert=JUNK => InvalidClientCACert",
+        "ClientCrlEnabled=1&ClientCertRevocationList=JUNK => InvalidClientCrl",
+        "CAType=custom&ServerCert=JUNK&ServerKey=JUNK => InvalidServerCertOrPrivateKey",
+        "SSLEnabled=1&CAType=custom => RequiredParam.NotFound",
+        " => Parameters.Invalid",
     ] {
+        let (parameters, code) = row.split_once(" => ").unwrap();
         let refused = refused(&state, &parameters.replace("JUNK", JUNK));
-        assert_eq!(refused, format!("400 {code}"), "{parameters}");
+        assert_eq!(refused, format!("400 {code}"), "{row}");
     }
     let without = "ModifyDBInstanceSSL?DBInstanceId=pgm-a&SSLEnabled=1";
     assert_eq!(refusal(&state, without), "400 RequiredParam.NotFound");
@@ -151,31 +146,17 @@ fn bad_texts_have_their_codes() {
 
 #[test]
 fn instances_that_cannot_are_refused() {
-    let cases: [(fn(&mut SandboxInstance), &str); 4] = [
-        (
-            |one| one.entry.engine = "MySQL".into(),
-            "400 InvalidDBInstanceEngineType.Format",
-        ),
-        (
-            |one| one.entry.storage = "local_ssd".into(),
-            "400 Api.NotSupport",
-        ),
-        (
-            |one| one.entry.lock_mode = "LockByExpiration".into(),
-            "403 IncorrectDBInstanceLockMode",
-        ),
-        (
-            |one| one.entry.status = Some("Rebooting".into()),
-            "400 InvalideStatus.Format",
-        ),
-    ];
-    for (change, code) in cases {
-        assert_eq!(refused(&state_with(change), "SSLEnabled=1"), code);
-    }
-    assert_eq!(
-        refused(&state(), "SSLEnabled=0"),
-        "400 IncorrectDBSslStatus"
-    );
+    let refused = |change: fn(&mut SandboxInstance)| refused(&state_with(change), "SSLEnabled=1");
+    let engine = refused(|one| one.entry.engine = "MySQL".into());
+    assert_eq!(engine, "400 InvalidDBInstanceEngineType.Format");
+    let storage = refused(|one| one.entry.storage = "local_ssd".into());
+    assert_eq!(storage, "400 Api.NotSupport");
+    let locked = refused(|one| one.entry.lock_mode = "LockByExpiration".into());
+    assert_eq!(locked, "403 IncorrectDBInstanceLockMode");
+    let busy = refused(|one| one.entry.status = Some("Rebooting".into()));
+    assert_eq!(busy, "400 InvalideStatus.Format");
+    let off = refusal(&state(), &call("SSLEnabled=0"));
+    assert_eq!(off, "400 IncorrectDBSslStatus");
 }
 
 #[test]
