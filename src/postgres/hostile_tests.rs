@@ -6,8 +6,8 @@ use std::time::Duration;
 use chrono::DateTime;
 use rustls::server::WebPkiClientVerifier;
 use rustls::{RootCertStore, ServerConfig};
+use rustls_pki_types::CertificateDer;
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsAcceptor;
@@ -370,10 +370,7 @@ fn a_reset_right_after_the_certificate_is_a_probable_rejection() {
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_client_cert_verifier(verifier)
-        .with_single_cert(
-            vec![CertificateDer::from_pem_slice(server.certificate.as_bytes()).unwrap()],
-            PrivateKeyDer::from_pem_slice(server.key.as_bytes()).unwrap(),
-        )
+        .with_single_cert(server.chain(), server.key())
         .unwrap();
     let acceptor = TlsAcceptor::from(Arc::new(configuration));
     let leaf = ca.issue(&params("app", NOW));

@@ -7,6 +7,8 @@ use rcgen::{
     KeyIdMethod, KeyPair, KeyUsagePurpose, RevokedCertParams, SerialNumber, SigningKey,
     date_time_ymd,
 };
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 
 /// First and last year of a validity, each from 1 January.
 pub(crate) type Years = (i32, i32);
@@ -43,12 +45,32 @@ pub(crate) fn params(name: &str, years: Years) -> CertificateParams {
     params
 }
 
+fn ca_params(name: &str, years: Years) -> CertificateParams {
+    let mut params = params(name, years);
+    params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    params
+}
+
 /// A leaf that signed itself.
 pub(crate) fn self_signed(params: &CertificateParams) -> Pair {
     let key = KeyPair::generate().unwrap();
     Pair {
         certificate: params.self_signed(&key).unwrap().pem(),
         key: key.serialize_pem(),
+    }
+}
+
+impl Pair {
+    /// The certificates, the leaf first.
+    pub(crate) fn chain(&self) -> Vec<CertificateDer<'static>> {
+        CertificateDer::pem_slice_iter(self.certificate.as_bytes())
+            .map(Result::unwrap)
+            .collect()
+    }
+
+    pub(crate) fn key(&self) -> PrivateKeyDer<'static> {
+        PrivateKeyDer::from_pem_slice(self.key.as_bytes()).unwrap()
     }
 }
 
@@ -62,9 +84,7 @@ impl Authority {
         years: Years,
         change: impl FnOnce(&mut CertificateParams),
     ) -> Self {
-        let mut params = params(name, years);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let mut params = ca_params(name, years);
         change(&mut params);
         let key = KeyPair::generate().unwrap();
         let pem = params.self_signed(&key).unwrap().pem();
@@ -83,9 +103,7 @@ impl Authority {
 
     /// A certificate authority below this one.
     pub(crate) fn intermediate(&self, name: &str) -> Self {
-        let mut params = params(name, NOW);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+        let params = ca_params(name, NOW);
         let key = KeyPair::generate().unwrap();
         let issuer = Issuer::from_params(&self.params, &self.key);
         let pem = params.signed_by(&key, &issuer).unwrap().pem();

@@ -1,8 +1,9 @@
 //! `ModifyDBInstanceSSL` of the emulator.
 
 use super::*;
+use crate::domain::certificate::sample::{Authority, NOW};
 use crate::sandbox::actions::tests::{answer, ask, ask_with, now, refusal, state, state_with};
-use crate::sandbox::state::instance::tests::{complete, revocation_list};
+use crate::sandbox::state::instance::tests::complete;
 
 const LOOK: &str = "DescribeDBInstanceSSL?DBInstanceId=pgm-a";
 const JUNK: &str = "-----BEGIN CERTIFICATE-----%0AAAAA%0A-----END CERTIFICATE-----";
@@ -31,7 +32,8 @@ fn land(state: &mut State, more: &str) -> bool {
 
 /// Parameters with a client CA and with a revocation list of it, and the two as they are.
 fn authority() -> ([String; 2], [String; 2]) {
-    let (ca, crl) = revocation_list(now());
+    let ca = Authority::new("CA");
+    let (ca, crl) = (ca.pem.clone(), ca.crl(NOW, &[]));
     let written = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
     let set = [
         format!("ClientCAEnabled=1&ClientCACert={}", written(&ca)),

@@ -14,7 +14,7 @@ use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
-use super::certificates::Issued;
+use crate::domain::certificate::sample::Pair;
 
 /// How long the tests wait for an answer.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -46,7 +46,7 @@ pub(super) enum Outcome {
 #[derive(Clone, Copy)]
 pub(super) enum Way<'a> {
     Plaintext,
-    Ssl(&'static SupportedProtocolVersion, Option<&'a Issued>),
+    Ssl(&'static SupportedProtocolVersion, Option<&'a Pair>),
 }
 
 /// What the client asks for.
@@ -250,7 +250,7 @@ struct Witness {
 }
 
 impl Witness {
-    fn new(presented: Option<&Issued>) -> Self {
+    fn new(presented: Option<&Pair>) -> Self {
         let provider = rustls::crypto::aws_lc_rs::default_provider();
         let presented = presented.map(|issued| {
             let key = provider

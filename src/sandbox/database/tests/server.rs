@@ -6,11 +6,14 @@ use std::process::Output;
 use std::time::Duration;
 
 use rustix::process::{Pid, test_kill_process};
+use rustls_pki_types::CertificateDer;
+use rustls_pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::client::{Seen, read_to_ready};
 use super::*;
+use crate::domain::certificate::sample::{NOW, PAST, self_signed};
 use crate::sandbox::database::server::{Server, start};
 
 async fn started(binaries: &Binaries, desired: &Desired) -> Server {
@@ -43,9 +46,9 @@ async fn clients_are_told_what_the_matrix_says() {
     for binaries in installations().await {
         let server = started(&binaries, &world.desired(&[])).await;
         for (lines, want) in rows(binaries.major()) {
-            server.apply(&world.desired(lines), false).await.unwrap();
+            server.apply(&world.desired(&lines), false).await.unwrap();
             let told = labels(&server, &world, APP).await;
-            assert_eq!(told, want, "PostgreSQL {}: {lines:?}", binaries.version());
+            assert_eq!(told, *want, "PostgreSQL {}: {lines:?}", binaries.version());
         }
     }
 }
@@ -76,31 +79,21 @@ async fn each_acl_has_its_effect_on_ordinary_and_replication_connections() {
             if acl == Acl::VerifyFull && binaries.major() < 12 {
                 let refused = server.apply(&desired, false).await.unwrap_err();
                 assert!(refused.contains("needs PostgreSQL 12"), "{refused}");
-                assert_eq!(
-                    labels(&server, &world, APP).await[0],
-                    "none",
-                    "{version} {acl}"
-                );
+                let told = labels(&server, &world, APP).await;
+                assert_eq!(told[0], "none", "{version} {acl}");
                 continue;
             }
             let ordinary = Desired {
                 replication_acl: Acl::Prefer,
                 ..desired.clone()
             };
-            server.apply(&ordinary, false).await.unwrap();
-            assert_eq!(labels(&server, &world, APP).await, want, "{version} {acl}");
-            assert_eq!(
-                labels(&server, &world, stream).await,
-                open,
-                "{version} {acl}"
-            );
-            server.apply(&desired, false).await.unwrap();
-            assert_eq!(labels(&server, &world, APP).await, want, "{version} {acl}");
-            assert_eq!(
-                labels(&server, &world, stream).await,
-                want,
-                "{version} {acl}"
-            );
+            for (desired, of_stream) in [(&ordinary, open), (&desired, want)] {
+                server.apply(desired, false).await.unwrap();
+                let told = labels(&server, &world, APP).await;
+                assert_eq!(told, want, "{version} {acl}");
+                let told = labels(&server, &world, stream).await;
+                assert_eq!(told, of_stream, "{version} {acl}");
+            }
         }
     }
 }
@@ -157,11 +150,8 @@ async fn ssl_off_and_no_client_ca() {
 }
 
 fn certificate_of(identity: &ServerIdentity) -> Vec<u8> {
-    let issued = Issued {
-        certificates: identity.certificate.as_str().to_owned(),
-        key: String::new(),
-    };
-    issued.chain()[0].to_vec()
+    let pem = identity.certificate.as_str().as_bytes();
+    CertificateDer::from_pem_slice(pem).unwrap().to_vec()
 }
 
 #[tokio::test]
@@ -175,10 +165,10 @@ async fn psql_logs_in_where_the_rules_allow_it() {
             .unwrap();
         path
     };
-    let with = |issued: &Issued, name: &str| {
+    let with = |issued: &Pair, name: &str| {
         format!(
             "sslmode=require sslcert={} sslkey={}",
-            write(&format!("{name}.crt"), &issued.certificates).display(),
+            write(&format!("{name}.crt"), &issued.certificate).display(),
             write(&format!("{name}.key"), &issued.key).display()
         )
     };
@@ -238,30 +228,28 @@ async fn bad_client_certificates_end_in_the_alert_of_their_kind() {
     let world = World::new();
     let ca = &world.ca;
     let trust = ["host all all 0.0.0.0/0 trust"];
-    let intermediate = [ca.issue_below("app", true), ca.issue_below("app", false)];
+    let intermediate = ca.intermediate("intermediate");
+    let below = intermediate.client("app", Flaw::None);
+    let chain = Pair {
+        certificate: format!("{}{}", below.certificate, intermediate.pem),
+        key: below.key.clone(),
+    };
+    let other = world.other_ca.client("app", Flaw::None);
+    let own = self_signed(&certificates::leaf("app", Flaw::None));
+    let of = |flaw| ca.client("app", flaw);
     let cases = [
-        ("good", ca.issue("app", Flaw::None), "in"),
-        (
-            "other CA",
-            world.other_ca.issue("app", Flaw::None),
-            "alert 48",
-        ),
-        ("self-signed", certificates::self_signed("app"), "alert 48"),
-        ("expired", ca.issue("app", Flaw::Expired), "alert 45"),
-        (
-            "not yet valid",
-            ca.issue("app", Flaw::NotYetValid),
-            "alert 42",
-        ),
-        (
-            "for servers only",
-            ca.issue("app", Flaw::ServerOnly),
-            "alert 43",
-        ),
+        ("good", of(Flaw::None), "in"),
+        ("other CA", other, "alert 48"),
+        ("self-signed", own, "alert 48"),
+        ("expired", of(Flaw::Expired), "alert 45"),
+        ("not yet valid", of(Flaw::NotYetValid), "alert 42"),
+        ("for servers only", of(Flaw::ServerOnly), "alert 43"),
+        ("with its intermediate", chain, "in"),
+        ("without its intermediate", below, "alert 48"),
     ];
     for binaries in installations().await {
         let server = started(&binaries, &world.desired(&trust)).await;
-        let told = async |issued: &Issued| {
+        let told = async |issued: &Pair| {
             let mut told = Vec::new();
             for version in [&TLS12, &TLS13] {
                 let way = Way::Ssl(version, Some(issued));
@@ -269,45 +257,24 @@ async fn bad_client_certificates_end_in_the_alert_of_their_kind() {
             }
             told
         };
+        let version = binaries.version();
         for (name, issued, want) in &cases {
-            assert_eq!(
-                told(issued).await,
-                [*want; 2],
-                "{}: {name}",
-                binaries.version()
-            );
+            assert_eq!(told(issued).await, [*want; 2], "{version}: {name}");
         }
-        assert_eq!(told(&intermediate[0]).await, ["in"; 2]);
-        assert_eq!(told(&intermediate[1]).await, ["alert 48"; 2]);
 
-        let revoked = ca.issue_numbered("app", Flaw::None, 66);
+        let revoked = of(Flaw::Revoked);
+        let of_another = world.other_ca.revoke(NOW);
         for (name, crl, good, bad) in [
-            ("revoked", ca.revoke(&[66], 2095), "in", "alert 44"),
-            (
-                "out of date",
-                ca.revoke(&[66], 2001),
-                "alert 45",
-                "alert 45",
-            ),
-            (
-                "of another CA",
-                world.other_ca.revoke(&[66], 2095),
-                "alert 48",
-                "alert 48",
-            ),
+            ("revoked", ca.revoke(NOW), "in", "alert 44"),
+            ("out of date", ca.revoke(PAST), "alert 45", "alert 45"),
+            ("of another CA", of_another, "alert 48", "alert 48"),
         ] {
             let desired = Desired {
                 crl,
                 ..world.desired(&trust)
             };
             server.apply(&desired, false).await.unwrap();
-            assert_eq!(
-                told(&world.app).await,
-                [good; 2],
-                "{}: {name}",
-                binaries.version()
-            );
-            let version = binaries.version();
+            assert_eq!(told(&world.app).await, [good; 2], "{version}: {name}");
             assert_eq!(told(&revoked).await, [bad; 2], "{version}: {name}");
             // Who presents none is not concerned.
             assert_eq!(labels(&server, &world, APP).await[..2], ["in", "in"]);
@@ -322,7 +289,7 @@ async fn refused_change_leaves_the_old_rules_in_force() {
     let want = ["none", "R10+", "R10+", "R10+"];
     let bad_method = world.desired(&["host all all 0.0.0.0/0 trust", "host all all 0.0.0.0/0 foo"]);
     let bad_ca = Desired {
-        client_ca: crate::domain::ssl::Pem::new("no certificate"),
+        client_ca: Pem::new("no certificate"),
         ..good.clone()
     };
     let mut bad_key = good.clone();
@@ -368,17 +335,13 @@ async fn names_and_masks_reach_the_server_as_meant() {
         option: Some("a=b\\".to_owned()),
         ..record("host all all 0.0.0.0/0 trust")
     };
-    desired.records = vec![
+    desired.records.insert(
+        0,
         Record {
-            priority: 0,
             option: None,
             ..special.clone()
         },
-        Record {
-            priority: 1,
-            ..record("host all all 0.0.0.0/0 reject")
-        },
-    ];
+    );
     let told = async |server: &Server, user, database| {
         let ask = Ask {
             user,
@@ -391,23 +354,13 @@ async fn names_and_masks_reach_the_server_as_meant() {
         let server = started(&binaries, &desired).await;
         for database in ["my db", "@x", "all"] {
             // The role does not exist, which is only said to those the rules let in.
-            assert_eq!(
-                told(&server, "a#b", database).await,
-                "in 28000",
-                "{database}"
-            );
+            let told = told(&server, "a#b", database).await;
+            assert_eq!(told, "in 28000", "{database}");
         }
-        for (user, database) in [
-            ("a#b", "my"),
-            ("a#b", "appdb"),
-            ("a", "my db"),
-            ("app", "appdb"),
-        ] {
-            assert_eq!(
-                told(&server, user, database).await,
-                "reject",
-                "{user} {database}"
-            );
+        let others = [("a#b", "my"), ("a#b", "appdb"), ("a", "my db")];
+        for (user, database) in others.into_iter().chain([("app", "appdb")]) {
+            let told = told(&server, user, database).await;
+            assert_eq!(told, "reject", "{user} {database}");
         }
         // An option that ends in a backslash does not swallow the next record.
         let mut joined = desired.clone();

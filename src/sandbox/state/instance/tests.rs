@@ -62,27 +62,6 @@ pub(crate) fn complete(state: &mut State, id: &str, target: NewSettings, now: Da
     instance.land(begun.number, begun.lands, &result);
 }
 
-/// A client CA and a revocation list of it.
-pub(crate) fn revocation_list(now: DateTime<Utc>) -> (String, String) {
-    let key = rcgen::KeyPair::generate().unwrap();
-    let mut parameters = rcgen::CertificateParams::default();
-    parameters.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    parameters.key_usages = vec![rcgen::KeyUsagePurpose::CrlSign];
-    let ca = parameters.self_signed(&key).unwrap().pem();
-    let issuer = rcgen::Issuer::new(parameters, key);
-    let epoch = rcgen::date_time_ymd(1970, 1, 1);
-    let at = epoch + Duration::from_secs(now.timestamp().unsigned_abs());
-    let list = rcgen::CertificateRevocationListParams {
-        this_update: at,
-        next_update: at + Duration::from_secs(86_400),
-        crl_number: rcgen::SerialNumber::from(1),
-        issuing_distribution_point: None,
-        revoked_certs: Vec::new(),
-        key_identifier_method: rcgen::KeyIdMethod::Sha256,
-    };
-    (ca, list.signed_by(&issuer).unwrap().pem().unwrap())
-}
-
 fn at(seconds: i64) -> DateTime<Utc> {
     DateTime::from_timestamp(1_800_000_000 + seconds, 0).unwrap()
 }

@@ -71,7 +71,7 @@ struct Bench {
     real: Server,
     door: embedded::EmbeddedServer,
     world: World,
-    stranger: Issued,
+    stranger: Pair,
     knowledge: Knowledge,
     /// What the front door knows: the accounts alone.
     knowledge_of_door: Knowledge,
@@ -85,7 +85,7 @@ struct Disagreement(String);
 impl Bench {
     async fn start(binaries: &Binaries) -> Self {
         let world = World::new();
-        let stranger = world.other_ca.issue("app", Flaw::None);
+        let stranger = world.other_ca.client("app", Flaw::None);
         let desired = world.desired(&["host all all 0.0.0.0/0 reject"]);
         let real = server::start(binaries, &accounts(), "appdb", &desired)
             .await
