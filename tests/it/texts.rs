@@ -10,7 +10,7 @@ use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use crate::support::{repository, rust_files};
 
 /// Messages whose keys are made of names: each such kind has a test of its own beside its code.
-const BY_NAME: &[&str] = &["help-", "rule-", "join-", "policy-starter"];
+const BY_NAME: &[&str] = &["code-", "help-", "rule-", "join-", "policy-starter"];
 
 /// The keys of `text!(…)` with the facts that are given, and every string, of a piece of source.
 #[derive(Default)]

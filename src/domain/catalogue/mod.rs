@@ -7,33 +7,15 @@
 //! Source: the error tables of the RDS OpenAPI 2014-08-15 and of its gateway, and the codes that the
 //! vendor's Terraform provider waits for.
 
-mod access;
-mod billing;
-mod hba;
-mod instance;
+mod codes;
 mod pattern;
-mod proxy;
-mod request;
-mod service;
-mod ssl;
 #[cfg(test)]
 mod tests;
 
+use std::sync::LazyLock;
+
 use super::instance::InstanceId;
 use crate::text::Text;
-
-/// The groups. Exact codes are looked for in all of them before any pattern is, and patterns are
-/// tried in this order, so the general ones come last.
-const GROUPS: [&[Entry]; 8] = [
-    access::ENTRIES,
-    service::ENTRIES,
-    instance::ENTRIES,
-    ssl::ENTRIES,
-    hba::ENTRIES,
-    proxy::ENTRIES,
-    billing::ENTRIES,
-    request::ENTRIES,
-];
 
 /// A longer text is no code, and is not compared with all of them.
 const LONGEST_CODE: usize = 128;
@@ -49,21 +31,36 @@ const SUGGESTIONS: usize = 3;
 pub struct Entry {
     /// Codes and patterns with the same meaning. In a pattern `*` stands for any text and `<Name>`
     /// for letters and digits.
-    codes: &'static [&'static str],
+    codes: Vec<&'static str>,
     /// The keys of its two sentences; lower case, no full stop.
     cause: &'static str,
     /// May name `instance` and `action`.
     next: &'static str,
 }
 
-const fn entry(cause: &'static str, next: &'static str, codes: &'static [&'static str]) -> Entry {
-    Entry { codes, cause, next }
-}
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
+    let mut entries: Vec<Entry> = Vec::new();
+    for line in codes::CODES.lines().filter(|line| !line.starts_with('#')) {
+        let mut words = line.split_whitespace();
+        if line.starts_with("code-") {
+            let next = words.next().unwrap_or_default();
+            entries.push(Entry {
+                codes: Vec::new(),
+                cause: next.strip_suffix("-next").unwrap_or(next),
+                next,
+            });
+        }
+        if let Some(entry) = entries.last_mut() {
+            entry.codes.extend(words);
+        }
+    }
+    entries
+});
 
 impl Entry {
     /// The codes and patterns it is for.
-    pub const fn codes(&self) -> &'static [&'static str] {
-        self.codes
+    pub fn codes(&self) -> &[&'static str] {
+        &self.codes
     }
 
     /// Why the API refuses, in one sentence.
@@ -84,7 +81,7 @@ impl Entry {
 
 /// All entries, group by group.
 pub fn entries() -> impl Iterator<Item = &'static Entry> {
-    GROUPS.into_iter().flatten()
+    ENTRIES.iter()
 }
 
 /// The entry of a code; `None` for a code that neither a name nor a pattern covers.
