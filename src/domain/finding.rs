@@ -152,93 +152,55 @@ impl FindingId {
         )
     }
 
-    const fn bearing(self) -> Bearing {
+    /// What it says of the verdict, how bad it is, and the benchmark items that it speaks to.
+    const fn row(self) -> (Bearing, Severity, &'static [&'static str]) {
+        use Bearing::{Beside, Opening, Undecided, Unread, Verdict};
+        use Severity::{High, Low, Medium, Note};
+        const BOTH: &[&str] = &[
+            "CIS Alibaba Cloud Foundation Benchmark 2.0.0, 6.1",
+            "CIS PostgreSQL 16 Benchmark 1.0.0, 6.8",
+        ];
+        const POSTGRESQL: &[&str] = &["CIS PostgreSQL 16 Benchmark 1.0.0, 6.8"];
         match self {
-            Self::PlaintextAdmitted | Self::PlaintextReplication => Bearing::Opening,
-            Self::SslOff | Self::Unsupported => Bearing::Verdict,
-            Self::Unreadable => Bearing::Unread,
+            Self::SslOff => (Verdict, High, BOTH),
+            Self::PlaintextAdmitted => (Opening, High, BOTH),
+            Self::PlaintextReplication => (Opening, High, POSTGRESQL),
+            Self::AclPrefer => (Beside, Note, BOTH),
             Self::AclWithOwnRecords
             | Self::PoolerUnproven
             | Self::BabelfishUnproven
-            | Self::ProxyUnproven
-            | Self::CompanionNotChecked => Bearing::Undecided,
-            Self::AclPrefer
-            | Self::ServerCertExpired
-            | Self::ServerCertExpiring
-            | Self::ServerCertName
+            | Self::ProxyUnproven => (Undecided, Medium, &[]),
+            Self::ServerCertExpired
             | Self::ClientCaExpired
             | Self::ClientCaUnfit
+            | Self::CrlExpired => (Beside, High, &[]),
+            Self::ServerCertExpiring
+            | Self::ServerCertName
             | Self::ClientCaExpiring
-            | Self::CrlExpired
             | Self::CrlExpiring
-            | Self::WeakMethod
-            | Self::ShadowedRecord
-            | Self::ChangeRunning
             | Self::ChangeFailed
-            | Self::WhitelistOpen
-            | Self::ReplicaOpen
-            | Self::Drift => Bearing::Beside,
+            | Self::Drift => (Beside, Medium, &[]),
+            Self::WeakMethod | Self::ShadowedRecord | Self::WhitelistOpen => (Beside, Low, &[]),
+            Self::ChangeRunning => (Beside, Note, &[]),
+            Self::ReplicaOpen => (Beside, High, BOTH),
+            Self::CompanionNotChecked => (Undecided, Note, &[]),
+            Self::Unsupported => (Verdict, High, &[]),
+            Self::Unreadable => (Unread, Medium, &[]),
         }
+    }
+
+    const fn bearing(self) -> Bearing {
+        self.row().0
     }
 
     /// How bad it is.
     pub const fn severity(self) -> Severity {
-        match self {
-            Self::SslOff
-            | Self::PlaintextAdmitted
-            | Self::PlaintextReplication
-            | Self::ServerCertExpired
-            | Self::ClientCaExpired
-            | Self::ClientCaUnfit
-            | Self::CrlExpired
-            | Self::ReplicaOpen
-            | Self::Unsupported => Severity::High,
-            Self::AclWithOwnRecords
-            | Self::ServerCertExpiring
-            | Self::ServerCertName
-            | Self::ClientCaExpiring
-            | Self::CrlExpiring
-            | Self::ChangeFailed
-            | Self::PoolerUnproven
-            | Self::BabelfishUnproven
-            | Self::ProxyUnproven
-            | Self::Drift
-            | Self::Unreadable => Severity::Medium,
-            Self::WeakMethod | Self::WhitelistOpen | Self::ShadowedRecord => Severity::Low,
-            Self::AclPrefer | Self::ChangeRunning | Self::CompanionNotChecked => Severity::Note,
-        }
+        self.row().1
     }
 
     /// The benchmark items this finding speaks to, by name, version and number only.
     pub const fn references(self) -> &'static [&'static str] {
-        match self {
-            Self::SslOff | Self::PlaintextAdmitted | Self::ReplicaOpen | Self::AclPrefer => &[
-                "CIS Alibaba Cloud Foundation Benchmark 2.0.0, 6.1",
-                "CIS PostgreSQL 16 Benchmark 1.0.0, 6.8",
-            ],
-            Self::PlaintextReplication => &["CIS PostgreSQL 16 Benchmark 1.0.0, 6.8"],
-            Self::AclWithOwnRecords
-            | Self::ServerCertExpired
-            | Self::ServerCertExpiring
-            | Self::ServerCertName
-            | Self::ClientCaExpired
-            | Self::ClientCaUnfit
-            | Self::ClientCaExpiring
-            | Self::CrlExpired
-            | Self::CrlExpiring
-            | Self::WeakMethod
-            | Self::ShadowedRecord
-            | Self::ChangeRunning
-            | Self::ChangeFailed
-            | Self::PoolerUnproven
-            | Self::BabelfishUnproven
-            | Self::CompanionNotChecked
-            | Self::ProxyUnproven
-            | Self::WhitelistOpen
-            | Self::Unsupported
-            | Self::Drift
-            | Self::Unreadable => &[],
-        }
+        self.row().2
     }
 }
 
