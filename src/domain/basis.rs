@@ -424,10 +424,8 @@ mod tests {
         }
         let now = posture(settings, records);
         assert_eq!(texts(&before, &now), [""; 0]);
-        assert_eq!(
-            Basis::of(&before).fingerprint(&before.id),
-            Basis::of(&now).fingerprint(&now.id)
-        );
+        let [before, now] = [before, now].map(|seen| Basis::of(&seen).fingerprint(&seen.id));
+        assert_eq!(before, now);
     }
 
     #[test]
@@ -441,19 +439,13 @@ mod tests {
         let edits: [(Edit, &str); 8] = [
             (|ssl| ssl.enabled = Some(false), "SSL: on → off"),
             (|ssl| ssl.endpoint = Some("other".into()), "endpoint"),
-            (
-                |ssl| ssl.ca_type = Some(CaType::Custom),
-                "issuer: aliyun → custom",
-            ),
+            (|ssl| ssl.ca_type = Some(CaType::Custom), "aliyun → custom"),
             (|ssl| ssl.expires = None, "server certificate"),
             (
                 |ssl| ssl.client_ca = Some(pem("QUJD")),
                 "client CA: none → ",
             ),
-            (
-                |ssl| ssl.crl = Some(pem("QUJD")),
-                "revocation list: none → ",
-            ),
+            (|ssl| ssl.crl = Some(pem("QUJD")), "revocation list: none →"),
             (|ssl| ssl.acl = Some(Acl::Cert), "ACL: prefer → cert"),
             (|ssl| ssl.last_change = LastChange::Setting, "is running"),
         ];
@@ -461,10 +453,8 @@ mod tests {
             let mut settings = ssl(true);
             edit(&mut settings);
             let found = texts(&before, &posture(settings, vec![ldap("old")]));
-            assert!(
-                found.iter().any(|text| text.contains(expected)),
-                "{found:?}"
-            );
+            let told = found.iter().any(|text| text.contains(expected));
+            assert!(told, "{found:?}");
         }
         let word = |word: &str| SslState {
             last_change: LastChange::Other(word.into()),
@@ -481,27 +471,21 @@ mod tests {
         assert_eq!(texts(&before, &busy), ["status: Running → Rebooting"]);
         let secret = texts(&before, &posture(ssl(true), vec![ldap("new")]));
         assert_eq!(secret.len(), 1);
-        assert!(
-            secret[0].starts_with("another secret in record: "),
-            "{secret:?}"
-        );
+        let start = "another secret in record: ";
+        assert!(secret[0].starts_with(start), "{secret:?}");
         assert!(!secret[0].contains("old") && !secret[0].contains("new"));
         let mut unread = before.clone();
         unread.hba = Reading::NotAsked;
-        assert_eq!(
-            texts(&before, &unread),
-            ["the pg_hba records cannot be read now"]
-        );
+        let told = texts(&before, &unread);
+        assert_eq!(told, ["the pg_hba records cannot be read now"]);
         let two = |first: RecordType| {
             let mut records = Record::factory();
             records[1].database = "all".to_owned();
             records[usize::from(first == RecordType::Host)].kind = RecordType::HostSsl;
             posture(ssl(true), records)
         };
-        assert_eq!(
-            texts(&two(RecordType::Host), &two(RecordType::HostSsl)),
-            ["the order of the records"]
-        );
+        let turned = texts(&two(RecordType::Host), &two(RecordType::HostSsl));
+        assert_eq!(turned, ["the order of the records"]);
     }
 
     proptest! {

@@ -144,14 +144,7 @@ fn rests_on_the_acl(made: &Plan, after: &Posture) -> bool {
 }
 
 const fn unknown(message: Text) -> Conclusion {
-    Conclusion::Unknown(Unreadable {
-        cause: Cause::Failed,
-        action: None,
-        code: None,
-        message,
-        request_id: None,
-        next: None,
-    })
+    Conclusion::Unknown(Unreadable::new(Cause::Failed, message))
 }
 
 const fn not_proven(what: Text, why: Text) -> Conclusion {

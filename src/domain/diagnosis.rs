@@ -350,38 +350,21 @@ mod tests {
 
     #[test]
     fn the_worst_part_decides() {
-        let denied = || Permission::Denied(Text::verbatim("no"));
+        let why = || Text::verbatim("no");
+        let denied = || Permission::Denied(why());
         assert_eq!(healthy().ending(), Ending::Done);
         for (used_for, permission, ending) in [
             (Use::Verdict, Permission::Allowed, Ending::Done),
             (Use::Verdict, denied(), Ending::Access),
             (Use::Detail, denied(), Ending::Gaps),
             (Use::Find, denied(), Ending::Done),
-            (
-                Use::Change,
-                Permission::NotAsked(Text::verbatim("x")),
-                Ending::Done,
-            ),
-            (
-                Use::Verdict,
-                Permission::Unknown(Text::verbatim("500")),
-                Ending::Api,
-            ),
+            (Use::Change, Permission::NotAsked(why()), Ending::Done),
+            (Use::Verdict, Permission::Unknown(why()), Ending::Api),
         ] {
-            assert_eq!(
-                with(used_for, permission.clone()).ending(),
-                ending,
-                "{permission:?}"
-            );
+            let told = with(used_for, permission.clone()).ending();
+            assert_eq!(told, ending, "{permission:?}");
         }
-        let failed = |cause| Unreadable {
-            cause,
-            action: None,
-            code: None,
-            message: Text::verbatim("x"),
-            request_id: None,
-            next: None,
-        };
+        let failed = |cause| Unreadable::new(cause, Text::verbatim("x"));
         let far = Diagnosis {
             way: Reading::Known(ApiTiming {
                 round_trip: Duration::ZERO,
@@ -396,15 +379,15 @@ mod tests {
         };
         assert_eq!(dead.ending(), Ending::Access);
         assert_eq!(dead.complaints().len(), 2);
-        let nobody_says = Diagnosis {
-            caller: Reading::Unreadable(failed(Cause::Failed)),
-            ..healthy()
-        };
-        assert_eq!(nobody_says.ending(), Ending::Gaps);
-        let wrong_key = Diagnosis {
-            caller: Reading::Unreadable(failed(Cause::Access)),
-            ..healthy()
-        };
-        assert_eq!(wrong_key.ending(), Ending::Access);
+        for (cause, ending) in [
+            (Cause::Failed, Ending::Gaps),
+            (Cause::Access, Ending::Access),
+        ] {
+            let unknown = Diagnosis {
+                caller: Reading::Unreadable(failed(cause)),
+                ..healthy()
+            };
+            assert_eq!(unknown.ending(), ending);
+        }
     }
 }

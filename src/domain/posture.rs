@@ -51,6 +51,18 @@ pub struct Unreadable {
 }
 
 impl Unreadable {
+    /// What no answer of the API says more about.
+    pub const fn new(cause: Cause, message: Text) -> Self {
+        Self {
+            cause,
+            action: None,
+            code: None,
+            message,
+            request_id: None,
+            next: None,
+        }
+    }
+
     /// Code, message and request id.
     pub fn text(&self) -> Text {
         coded(

@@ -125,40 +125,32 @@ mod tests {
 
     #[test]
     fn a_scope_becomes_resources() {
-        assert_eq!(
-            Scope::default().resources(),
-            ["acs:rds:*:*:dbinstance/*".to_owned()]
-        );
+        let everything = Scope::default().resources();
+        assert_eq!(everything, ["acs:rds:*:*:dbinstance/*"]);
         let scope = Scope {
             region: Some("cn-hangzhou".parse().unwrap()),
             account: Some("1234567890123456".to_owned()),
             instances: vec!["pgm-a".parse().unwrap(), "pgm-b".parse().unwrap()],
             sweep: false,
         };
-        assert_eq!(
-            scope.resources(),
-            [
-                "acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-a".to_owned(),
-                "acs:rds:cn-hangzhou:1234567890123456:dbinstance/pgm-b".to_owned(),
-            ]
-        );
+        let expected = ["pgm-a", "pgm-b"]
+            .map(|id| format!("acs:rds:cn-hangzhou:1234567890123456:dbinstance/{id}"));
+        assert_eq!(scope.resources(), expected);
     }
 
     /// The vendor's own example of such a policy, with the resource narrowed to instances.
     #[test]
     fn the_guard_is_the_documented_one() {
-        assert_eq!(
-            document(Purpose::Guard, &Scope::default()),
-            json!({
-                "Version": "1",
-                "Statement": [{
-                    "Effect": "Deny",
-                    "Action": ["rds:ModifyDBInstanceSSL"],
-                    "Resource": ["acs:rds:*:*:dbinstance/*"],
-                    "Condition": { "StringEquals": { "rds:SSLEnabled": ["0"] } },
-                }],
-            })
-        );
+        let expected = json!({
+            "Version": "1",
+            "Statement": [{
+                "Effect": "Deny",
+                "Action": ["rds:ModifyDBInstanceSSL"],
+                "Resource": ["acs:rds:*:*:dbinstance/*"],
+                "Condition": { "StringEquals": { "rds:SSLEnabled": ["0"] } },
+            }],
+        });
+        assert_eq!(document(Purpose::Guard, &Scope::default()), expected);
     }
 
     #[test]

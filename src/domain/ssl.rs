@@ -227,17 +227,6 @@ impl SslState {
     pub fn forces_ssl(&self) -> bool {
         forces_ssl([self.acl, self.replication_acl])
     }
-
-    /// What plans rest on: everything but what passes with time or tells of the last change.
-    #[must_use]
-    pub fn deciding(&self) -> Self {
-        Self {
-            last_change: LastChange::Never,
-            requires_update: None,
-            renewal: None,
-            ..self.clone()
-        }
-    }
 }
 
 /// A new client CA or revocation list, or its removal.

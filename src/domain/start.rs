@@ -141,52 +141,35 @@ mod tests {
 
     #[test]
     fn a_window_is_the_open_one_while_there_is_time_and_else_the_next() {
-        let slot = |window: &str, now: &str| {
-            let slot = Start::InWindow.slot(Some(window), HOUR, utc(now));
+        let wait = |minutes: u64| Hold::For(Duration::from_secs(60 * minutes));
+        for (window, now, opens, hold) in [
+            ("18:00Z-22:00Z", "05T12:00", "05T18:00", wait(360)),
+            ("18:00Z-22:00Z", "05T20:59", "05T18:00", Hold::Go),
+            // An hour does not fit any more.
+            ("18:00Z-22:00Z", "05T21:01", "06T18:00", wait(1259)),
+            ("22:00Z-02:00Z", "05T00:30", "04T22:00", Hold::Go),
+            ("22:00Z-02:00Z", "05T01:30", "05T22:00", wait(1230)),
+            ("22:00Z-24:00Z", "05T22:30", "05T22:00", Hold::Go),
+            // Longer than the window: when it opens, not in its middle.
+            ("18:00Z-18:30Z", "05T18:05", "05T18:00", Hold::Go),
+            ("18:00Z-18:30Z", "05T18:20", "06T18:00", wait(1420)),
+        ] {
+            let [now, opens] = [now, opens].map(|text| utc(&format!("2026-03-{text}:00Z")));
+            let slot = Start::InWindow.slot(Some(window), HOUR, now);
             let slot = slot.unwrap().unwrap();
-            (slot.opens.to_rfc3339(), slot.judge(utc(now)))
-        };
-        let opens = |text: &str| format!("2026-03-{text}:00+00:00");
-        assert_eq!(
-            slot("18:00Z-22:00Z", "2026-03-05T12:00:00Z"),
-            (opens("05T18:00"), Hold::For(6 * HOUR))
-        );
-        assert_eq!(slot("18:00Z-22:00Z", "2026-03-05T20:59:00Z").1, Hold::Go);
-        assert_eq!(
-            slot("18:00Z-22:00Z", "2026-03-05T21:01:00Z").0,
-            opens("06T18:00"),
-            "an hour does not fit any more"
-        );
-        assert_eq!(
-            slot("22:00Z-02:00Z", "2026-03-05T00:30:00Z"),
-            (opens("04T22:00"), Hold::Go)
-        );
-        assert_eq!(
-            slot("22:00Z-02:00Z", "2026-03-05T01:30:00Z").0,
-            opens("05T22:00")
-        );
-        assert_eq!(
-            slot("22:00Z-24:00Z", "2026-03-05T22:30:00Z"),
-            (opens("05T22:00"), Hold::Go)
-        );
-        // Longer than the window: when it opens, not in its middle.
-        assert_eq!(slot("18:00Z-18:30Z", "2026-03-05T18:05:00Z").1, Hold::Go);
-        assert_eq!(
-            slot("18:00Z-18:30Z", "2026-03-05T18:20:00Z").0,
-            opens("06T18:00")
-        );
+            assert_eq!(
+                (slot.opens, slot.judge(now)),
+                (opens, hold),
+                "{window} {now}"
+            );
+        }
     }
 
     #[test]
     fn a_window_that_is_not_known_is_an_error() {
         let now = utc("2026-03-05T00:00:00Z");
-        assert!(
-            Start::InWindow
-                .slot(None, HOUR, now)
-                .unwrap_err()
-                .english()
-                .contains("does not report")
-        );
+        let unsaid = Start::InWindow.slot(None, HOUR, now).unwrap_err();
+        assert!(unsaid.english().contains("does not report"));
         for text in ["", "18:00-22:00", "18:00Z", "aZ-bZ", "24:00Z-25:00Z"] {
             let refused = Start::InWindow.slot(Some(text), HOUR, now).unwrap_err();
             let refused = refused.english();
@@ -200,13 +183,14 @@ mod tests {
         let opens = utc("2026-03-05T02:00:00Z");
         let slot = Start::InWindow.slot(Some("02:00Z-02:10Z"), HOUR, opens);
         let slot = slot.unwrap().unwrap();
-        assert_eq!(
-            slot.judge(opens - TimeDelta::seconds(5)),
-            Hold::For(Duration::from_secs(5))
-        );
-        assert_eq!(slot.judge(opens), Hold::Go);
-        assert_eq!(slot.judge(opens + TimeDelta::minutes(10)), Hold::Go);
-        assert_eq!(slot.judge(opens + TimeDelta::minutes(11)), Hold::Missed);
+        for (seconds, hold) in [
+            (-5, Hold::For(Duration::from_secs(5))),
+            (0, Hold::Go),
+            (600, Hold::Go),
+            (660, Hold::Missed),
+        ] {
+            assert_eq!(slot.judge(opens + TimeDelta::seconds(seconds)), hold);
+        }
     }
 
     proptest::proptest! {

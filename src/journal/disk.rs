@@ -391,17 +391,12 @@ mod tests {
             std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).unwrap();
         };
         set(&path, 0o660);
-        assert!(matches!(
-            &states(&journal)[..],
-            [Err(JournalError::Damaged { .. })]
-        ));
+        let listed = states(&journal);
+        assert!(matches!(&listed[..], [Err(JournalError::Damaged { .. })]));
         set(&path, 0o600);
         set(path.parent().unwrap(), 0o770);
-        let id = "pgm-a".parse().unwrap();
-        assert!(matches!(
-            journal.list(&id),
-            Err(JournalError::Shared { .. })
-        ));
+        let refused = journal.list(&"pgm-a".parse().unwrap());
+        assert!(matches!(refused, Err(JournalError::Shared { .. })));
     }
 
     #[test]

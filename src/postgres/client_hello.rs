@@ -267,6 +267,9 @@ mod tests {
         HelloAnswer::new(asked).receive(bytes)
     }
 
+    const ACCEPTED: Option<VersionAnswer> = Some(VersionAnswer::Accepted);
+    const NO_ANSWER: Option<VersionAnswer> = Some(VersionAnswer::NoAnswer);
+
     fn accepts(version: [u8; 2], extensions: &[u8]) -> Vec<u8> {
         let mut hello = version.to_vec();
         hello.extend([7; 32]);
@@ -289,10 +292,8 @@ mod tests {
                 assert_eq!(holds, name.is_some());
             }
         }
-        assert_eq!(
-            hello(TlsVersion::V1_0)[..11],
-            [22, 3, 1, 0, 0x73, 1, 0, 0, 0x6f, 3, 1]
-        );
+        let start = [22, 3, 1, 0, 0x73, 1, 0, 0, 0x6f, 3, 1];
+        assert_eq!(hello(TlsVersion::V1_0)[..11], start);
         assert_eq!(hello(TlsVersion::V1_1)[9..11], [3, 2]);
         assert_eq!(hello(TlsVersion::V1_2)[9..11], [3, 3]);
         assert_eq!(hello(TlsVersion::V1_3)[9..11], [3, 3]);
@@ -301,17 +302,11 @@ mod tests {
     #[test]
     fn a_server_hello_tells_its_version() {
         let plain = accepts([3, 1], &[]);
-        assert_eq!(
-            answer(TlsVersion::V1_0, &plain),
-            Some(VersionAnswer::Accepted)
-        );
+        assert_eq!(answer(TlsVersion::V1_0, &plain), ACCEPTED);
         let lower = Some(VersionAnswer::Refused { alert: None });
         assert_eq!(answer(TlsVersion::V1_2, &plain), lower);
         let modern = accepts([3, 3], &extension(43, &[3, 4]));
-        assert_eq!(
-            answer(TlsVersion::V1_3, &modern),
-            Some(VersionAnswer::Accepted)
-        );
+        assert_eq!(answer(TlsVersion::V1_3, &modern), ACCEPTED);
         assert_eq!(answer(TlsVersion::V1_2, &modern), lower);
         assert_eq!(answer(TlsVersion::V1_3, &accepts([3, 3], &[])), lower);
     }
@@ -323,7 +318,7 @@ mod tests {
         for alert in [40, 71, 80] {
             assert_eq!(says(alert), Some(VersionAnswer::Unusable { alert }));
         }
-        assert_eq!(says(47), Some(VersionAnswer::NoAnswer));
+        assert_eq!(says(47), NO_ANSWER);
     }
 
     #[test]
@@ -334,16 +329,13 @@ mod tests {
         for byte in first {
             assert_eq!(listener.receive(&[*byte]), None);
         }
-        assert_eq!(listener.receive(&[*last]), Some(VersionAnswer::Accepted));
+        assert_eq!(listener.receive(&[*last]), ACCEPTED);
         // Two records carry one message.
         let (header, message) = whole.split_at(5);
         let (one, two) = message.split_at(10);
         let record = |part: &[u8]| [&header[..3], &sized_16(part)].concat();
         let split = [record(one), record(two)].concat();
-        assert_eq!(
-            answer(TlsVersion::V1_2, &split),
-            Some(VersionAnswer::Accepted)
-        );
+        assert_eq!(answer(TlsVersion::V1_2, &split), ACCEPTED);
     }
 
     #[test]
@@ -359,11 +351,7 @@ mod tests {
             &[22, 3, 3, 0, 4, 2, 0xff, 0xff, 0xff],
             &[22, 3, 3, 0, 5, 2, 0, 0, 1, 3],
         ] {
-            assert_eq!(
-                answer(TlsVersion::V1_2, bytes),
-                Some(VersionAnswer::NoAnswer),
-                "{bytes:?}"
-            );
+            assert_eq!(answer(TlsVersion::V1_2, bytes), NO_ANSWER, "{bytes:?}");
         }
     }
 
@@ -378,7 +366,7 @@ mod tests {
             assert!(fed < ANSWER_LIMIT, "{fed}");
             answered = listener.receive(&[22, 3, 3, 0, 1, 0]);
         }
-        assert_eq!(answered, Some(VersionAnswer::NoAnswer));
+        assert_eq!(answered, NO_ANSWER);
     }
 
     proptest! {

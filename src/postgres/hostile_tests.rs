@@ -86,16 +86,50 @@ fn login() -> ProbeLogin {
 
 /// Probes this port of loopback.
 async fn probe(port: u16, identity: Option<&ClientIdentity>, timeout: Duration) -> ProbeReport {
+    let request = async |request: ProbeRequest<'_>| prober().probe(request).await;
+    requested(port, identity, timeout, request).await
+}
+
+/// Asks about this port of loopback.
+async fn requested<T>(
+    port: u16,
+    identity: Option<&ClientIdentity>,
+    timeout: Duration,
+    ask: impl AsyncFnOnce(ProbeRequest<'_>) -> T,
+) -> T {
     let (place, login) = (ProbeEndpoint::named("127.0.0.1".into(), port), login());
     let addresses = [([127, 0, 0, 1], port).into()];
-    let request = ProbeRequest {
+    ask(ProbeRequest {
         place: &place,
         addresses: Ok(&addresses),
         login: &login,
         identity,
         timeout,
-    };
-    prober().probe(request).await
+    })
+    .await
+}
+
+/// A listener on loopback and its port.
+async fn listening() -> (TcpListener, u16) {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let port = listener.local_addr().unwrap().port();
+    (listener, port)
+}
+
+/// Asks a server that always has this manner, by its port.
+fn asked<T>(manner: Manner, ask: impl AsyncFnOnce(u16) -> T) -> T {
+    run(async {
+        let (listener, port) = listening().await;
+        let server = tokio::spawn(async move {
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(async move { serve(&mut stream, manner).await });
+            }
+        });
+        let told = ask(port).await;
+        server.abort();
+        told
+    })
 }
 
 fn prober() -> NetworkProber {
@@ -112,19 +146,7 @@ fn run<F: Future>(future: F) -> F::Output {
 
 /// Asks a server that always has this manner.
 fn ask(manner: Manner) -> ProbeReport {
-    run(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
-        let server = tokio::spawn(async move {
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(async move { serve(&mut stream, manner).await });
-            }
-        });
-        let report = probe(port, None, manner.limit()).await;
-        server.abort();
-        report
-    })
+    asked(manner, async |port| probe(port, None, manner.limit()).await)
 }
 
 #[test]
@@ -139,52 +161,35 @@ fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
     let fork = b"Ecould not fork new process for connection: Cannot allocate memory\n\0";
     let stuffed = b"SR\0\0\0\x08\0\0\0\0Z\0\0\0\x05I";
     let record = &[0x16, 3, 3, 0x40, 0, 2, 0xff, 0xff, 0xff];
+    let slow = b"S\x16\x03\x03\x40\0";
+    let (request, error) = (b"R\xff\xff\xff\xff", b"E\x7f\xff\xff\xff");
+    let (notice, garbage) = (b"N\0\0\0\x05\0", b"Sgarbage garbage");
     let cases = [
         ("silence", SaysAndWaits(b""), TimedOut, TimedOut),
         ("close", Says(b""), Closed, Closed),
         ("drip", Drips(b"E\0\0\x7f\xff"), TimedOut, TimedOut),
-        (
-            "slow SSL",
-            Drips(b"S\x16\x03\x03\x40\0"),
-            NotPostgres,
-            TimedOut,
-        ),
+        ("slow SSL", Drips(slow), NotPostgres, TimedOut),
         ("garbage", Says(b"\xff\xfe\xfd"), NotPostgres, NotPostgres),
         ("HTTP", Says(http), NotPostgres, NotPostgres),
         (
             "huge request",
-            SaysAndWaits(b"R\xff\xff\xff\xff"),
+            SaysAndWaits(request),
             NotPostgres,
             NotPostgres,
         ),
-        (
-            "huge error",
-            SaysAndWaits(b"E\x7f\xff\xff\xff"),
-            NotPostgres,
-            NotPostgres,
-        ),
+        ("huge error", SaysAndWaits(error), NotPostgres, NotPostgres),
         (
             "endless text",
-            Repeats(b"EEEEEEEEEEEEEEEE"),
+            Repeats(&[b'E'; 16]),
             NotPostgres,
             NotPostgres,
         ),
-        (
-            "endless notices",
-            Repeats(b"N\0\0\0\x05\0"),
-            NotPostgres,
-            NoSsl,
-        ),
+        ("endless notices", Repeats(notice), NotPostgres, NoSsl),
         ("old error", Says(fork), OtherError, OtherError),
         ("no SSL", SaysAndWaits(b"N"), TimedOut, NoSsl),
         ("SSL silence", SaysAndWaits(b"S"), TimedOut, TimedOut),
         ("SSL close", Says(b"S"), Closed, tls_failed()),
-        (
-            "SSL garbage",
-            Says(b"Sgarbage garbage"),
-            NotPostgres,
-            tls_failed(),
-        ),
+        ("SSL garbage", Says(garbage), NotPostgres, tls_failed()),
         (
             "SSL stuffed",
             SaysAndWaits(stuffed),
@@ -193,7 +198,7 @@ fn each_ends_in_time_with_its_own_outcome_and_proves_nothing() {
         ),
         (
             "endless SSL",
-            Repeats(b"SSSSSSSSSSSSSSSS"),
+            Repeats(&[b'S'; 16]),
             NotPostgres,
             tls_failed(),
         ),
@@ -234,8 +239,7 @@ fn a_login_is_kept_when_the_server_falls_silent_or_mad_after_it() {
 #[test]
 fn nothing_is_sent_before_the_answer_and_no_password_after_it() {
     let seen = run(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let (listener, port) = listening().await;
         let server = tokio::spawn(async move {
             let mut seen = Vec::new();
             for answer in [b"R\0\0\0\x08\0\0\0\x03".as_slice(), b"N"] {
@@ -261,8 +265,7 @@ fn nothing_is_sent_before_the_answer_and_no_password_after_it() {
 #[test]
 fn a_port_that_nobody_listens_on_is_unreachable_and_is_tried_once() {
     let report = run(async {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let (listener, port) = listening().await;
         drop(listener);
         probe(port, None, LIMIT).await
     });
@@ -315,33 +318,13 @@ fn hostile_answers_about_the_transport_are_no_answers() {
         Manner::Repeats(b"S\x16\x03\x03\x00\x01\x02"),
         Manner::Repeats(record),
     ] {
-        let told = run(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            let port = listener.local_addr().unwrap().port();
-            let server = tokio::spawn(async move {
-                loop {
-                    let (mut stream, _) = listener.accept().await.unwrap();
-                    tokio::spawn(async move { serve(&mut stream, manner).await });
-                }
-            });
-            let (place, login) = (ProbeEndpoint::named("127.0.0.1".into(), port), login());
-            let addresses = [([127, 0, 0, 1], port).into()];
-            let request = ProbeRequest {
-                place: &place,
-                addresses: Ok(&addresses),
-                login: &login,
-                identity: None,
-                timeout: LIMIT,
-            };
-            let questions = TransportQuestions {
-                tls_versions: TlsVersion::ALL.to_vec(),
-                direct_ssl: true,
-                gss: true,
-            };
-            let told = prober().transports(request, &questions).await;
-            server.abort();
-            told
-        });
+        let questions = TransportQuestions {
+            tls_versions: TlsVersion::ALL.to_vec(),
+            direct_ssl: true,
+            gss: true,
+        };
+        let ask = async |request: ProbeRequest<'_>| prober().transports(request, &questions).await;
+        let told = asked(manner, async |port| requested(port, None, LIMIT, ask).await);
         for (version, answer) in &told.tls_versions {
             assert_eq!(*answer, VersionAnswer::NoAnswer, "{version:?}");
         }
@@ -378,8 +361,7 @@ fn a_reset_right_after_the_certificate_is_a_probable_rejection() {
         .ok()
         .unwrap();
     let report = run(async move {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let port = listener.local_addr().unwrap().port();
+        let (listener, port) = listening().await;
         let server = tokio::spawn(async move {
             loop {
                 let (mut stream, _) = listener.accept().await.unwrap();

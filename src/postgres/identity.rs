@@ -170,15 +170,11 @@ fn decrypted(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::certificate::sample::{Authority, NOW, params};
+    use crate::domain::certificate::sample::{Authority, NOW, params, self_signed};
 
     fn issued() -> (String, String) {
-        let key = rcgen::KeyPair::generate().unwrap();
-        let parameters = rcgen::CertificateParams::new(Vec::new()).unwrap();
-        (
-            parameters.self_signed(&key).unwrap().pem(),
-            key.serialize_pem(),
-        )
+        let pair = self_signed(&params("app", NOW));
+        (pair.certificate, pair.key)
     }
 
     fn error(cert: &str, key: &str) -> IdentityError {
@@ -191,10 +187,8 @@ mod tests {
     fn certificate_and_key_that_belong_together_are_taken() {
         let (cert, key) = issued();
         let (other, _) = issued();
-        let identity = identity(format!("{cert}{other}").as_bytes(), key.as_bytes())
-            .ok()
-            .unwrap();
-        assert_eq!(identity.0.cert.len(), 2);
+        let identity = identity(format!("{cert}{other}").as_bytes(), key.as_bytes());
+        assert_eq!(identity.ok().unwrap().0.cert.len(), 2);
     }
 
     #[test]
@@ -232,24 +226,23 @@ mod tests {
     fn each_fault_is_named() {
         let (cert, key) = issued();
         let (other, other_key) = issued();
-        assert_eq!(error(&cert, &other_key), IdentityError::Mismatch);
-        assert_eq!(
-            error(&format!("{other}{cert}"), &key),
-            IdentityError::NotFirst { position: 2 }
-        );
-        assert_eq!(error("", &key), IdentityError::NoCertificate);
-        assert_eq!(error(&key, &key), IdentityError::NoCertificate);
-        assert_eq!(error(&cert, &cert), IdentityError::NoKey);
-        let cut = cert.replace("MII", "MII*");
-        assert_eq!(
-            error(&cut, &key),
-            IdentityError::BadCertificate { position: 1 }
-        );
         let noise = "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n";
-        assert_eq!(error(&cert, noise), IdentityError::BadKey);
-        let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
-        assert_eq!(error(&cert, &encrypted), IdentityError::EncryptedKey);
         let legacy = "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES\n\nAAAA\n-----END RSA PRIVATE KEY-----\n";
-        assert_eq!(error(&cert, legacy), IdentityError::EncryptedKey);
+        let encrypted = key.replace("PRIVATE KEY", "ENCRYPTED PRIVATE KEY");
+        let cut = cert.replace("MII", "MII*");
+        let both = format!("{other}{cert}");
+        for (cert, key, why) in [
+            (&*cert, &*other_key, IdentityError::Mismatch),
+            (&both, &key, IdentityError::NotFirst { position: 2 }),
+            ("", &key, IdentityError::NoCertificate),
+            (&key, &key, IdentityError::NoCertificate),
+            (&cert, &cert, IdentityError::NoKey),
+            (&cut, &key, IdentityError::BadCertificate { position: 1 }),
+            (&cert, noise, IdentityError::BadKey),
+            (&cert, &encrypted, IdentityError::EncryptedKey),
+            (&cert, legacy, IdentityError::EncryptedKey),
+        ] {
+            assert_eq!(error(cert, key), why);
+        }
     }
 }

@@ -60,6 +60,12 @@ impl Refusal {
         }
     }
 
+    /// The value of a parameter is not valid.
+    pub(crate) fn malformed(name: &str) -> Self {
+        let message = format!("The specified parameter {name} is not valid.");
+        bad(format!("Invalid{name}.Format"), message)
+    }
+
     /// A mandatory parameter is not there.
     pub(crate) fn missing(name: &str) -> Self {
         Self::new(
@@ -120,6 +126,11 @@ impl Refusal {
         }
         body
     }
+}
+
+/// A refusal with status 400.
+pub(crate) fn bad(code: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Refusal {
+    Refusal::new(400, code, message)
 }
 
 /// Writes a JSON object as the XML form of the API: members become elements, lists repeat theirs.

@@ -200,26 +200,16 @@ mod tests {
         assert_eq!(issued.expires - issued.created, TimeDelta::days(365));
         let der = certificates(issued.identity.certificate.as_str()).unwrap();
         let (_, leaf) = x509_parser::parse_x509_certificate(&der[0]).unwrap();
-        assert_eq!(
-            leaf.validity().not_after.timestamp(),
-            issued.expires.timestamp()
-        );
-        let names = leaf
-            .subject_alternative_name()
-            .unwrap()
-            .unwrap()
-            .value
-            .clone();
-        assert_eq!(names.general_names.len(), 3);
+        let end = leaf.validity().not_after.timestamp();
+        assert_eq!(end, issued.expires.timestamp());
+        let names = leaf.subject_alternative_name().unwrap().unwrap();
+        assert_eq!(names.value.general_names.len(), 3);
         let ca = certificates(authority.pem()).unwrap();
         let (_, ca) = x509_parser::parse_x509_certificate(&ca[0]).unwrap();
         assert_eq!(leaf.issuer(), ca.subject());
-        assert_eq!(
-            check_identity(&issued.identity.certificate, &issued.identity.key)
-                .unwrap()
-                .1,
-            issued.expires
-        );
+        let identity = &issued.identity;
+        let (_, end) = check_identity(&identity.certificate, &identity.key).unwrap();
+        assert_eq!(end, issued.expires);
     }
 
     #[test]
@@ -227,11 +217,8 @@ mod tests {
         let authority = SandboxCa::new(now()).unwrap();
         let one = authority.issue("localhost", now(), None).unwrap().identity;
         let other = authority.issue("localhost", now(), None).unwrap().identity;
-        assert!(
-            check_identity(&one.certificate, &other.key)
-                .unwrap_err()
-                .contains("do not fit")
-        );
+        let refused = check_identity(&one.certificate, &other.key).unwrap_err();
+        assert!(refused.contains("do not fit"), "{refused}");
     }
 
     #[test]

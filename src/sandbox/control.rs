@@ -91,23 +91,6 @@ pub(crate) fn answer(
 /// What is in force at one instance, for a judge of its own.
 pub(crate) fn truth(instance: &SandboxInstance) -> Value {
     let ssl = &instance.ssl;
-    let records: Vec<Value> = instance
-        .hba
-        .running
-        .iter()
-        .map(|record| {
-            json!({
-                "priority": record.priority,
-                "type": record.kind.as_str(),
-                "database": record.database,
-                "user": record.user,
-                "address": record.address,
-                "mask": record.mask,
-                "method": record.method,
-                "option": record.option,
-            })
-        })
-        .collect();
     json!({
         "instance_id": instance.id,
         "region": instance.region,
@@ -126,7 +109,7 @@ pub(crate) fn truth(instance: &SandboxInstance) -> Value {
         "crl_pem": ssl.crl.as_ref().map(Pem::as_str),
         "acl": ssl.acl.as_str(),
         "replication_acl": ssl.replication_acl.as_str(),
-        "hba": records,
+        "hba": instance.hba.running,
     })
 }
 
@@ -152,7 +135,7 @@ enum Entry {
     Scoped(ScopedEntry),
 }
 
-#[derive(Deserialize)]
+#[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct ScopedEntry {
     fault: String,
@@ -167,9 +150,7 @@ impl Entry {
         let entry = match self {
             Self::Text(fault) => ScopedEntry {
                 fault,
-                access_key_id: None,
-                instance_id: None,
-                after: 0,
+                ..ScopedEntry::default()
             },
             Self::Scoped(entry) => entry,
         };

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::clock;
 use super::control::{error, truth};
 use super::gateway::shared::{Body, Dropped, Shared, respond};
-use super::state::entry::{HbaEntry, InstanceEntry, SslEntry};
+use super::state::entry::{InstanceEntry, SslEntry};
 use super::state::instance::SandboxInstance;
 use super::state::settings::LastOutcome;
 use super::state_file::check_records;
@@ -31,7 +31,7 @@ pub(crate) fn is_edit(method: &Method) -> bool {
 struct Edit {
     id: String,
     ssl: Option<SslEntry>,
-    hba: Option<Vec<HbaEntry>>,
+    hba: Option<Vec<Record>>,
 }
 
 /// Answers a request that edits instances with what is in force then.
@@ -100,7 +100,7 @@ fn patch(shared: &Shared, body: &[u8]) -> Result<Vec<SandboxInstance>, String> {
         }
         if let Some(entries) = &edit.hba {
             check_records(entries).map_err(|why| why.english())?;
-            let mut records: Vec<Record> = entries.iter().map(HbaEntry::record).collect();
+            let mut records = entries.clone();
             records.sort_by_key(|record| record.priority);
             instance.note_records(records, now, LastOutcome::Success);
         }

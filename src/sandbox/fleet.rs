@@ -9,9 +9,10 @@ use rand::{RngExt, SeedableRng};
 use super::certificates::SandboxCa;
 use super::clock;
 use super::error::SandboxError;
-use super::state::entry::{Backing, HbaEntry, InstanceEntry};
+use super::state::entry::{Backing, InstanceEntry};
 use super::state_file::StateFile;
 use crate::domain::acl::Acl;
+use crate::domain::hba::Record;
 use crate::domain::instance::Malformed;
 use crate::text;
 
@@ -194,21 +195,12 @@ impl Mixer {
 }
 
 /// The factory records with these types.
-fn records(all: &str, replication: &str) -> Vec<HbaEntry> {
-    [("all", all), ("replication", replication)]
-        .into_iter()
-        .zip(0..)
-        .map(|((database, kind), priority)| HbaEntry {
-            priority,
-            r#type: kind.to_owned(),
-            database: database.to_owned(),
-            user: "all".to_owned(),
-            address: "0.0.0.0/0".to_owned(),
-            mask: None,
-            method: "md5".to_owned(),
-            option: None,
-        })
-        .collect()
+fn records(all: &str, replication: &str) -> Vec<Record> {
+    let mut records = Record::factory();
+    for (record, kind) in records.iter_mut().zip([all, replication]) {
+        record.kind = kind.to_owned().into();
+    }
+    records
 }
 
 #[cfg(test)]

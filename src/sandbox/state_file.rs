@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::certificates::{SandboxCa, check_client_ca, check_crl};
 use super::error::SandboxError;
 use super::policy::RamPolicy;
-use super::state::entry::{HbaEntry, InstanceEntry, LastStatus, SslEntry};
+use super::state::entry::{InstanceEntry, LastStatus, SslEntry};
 use super::state::instance::SandboxInstance;
 use super::state::keys::AccessKey;
 use super::state::settings::{Hba, LastOutcome, SandboxSsl};
@@ -150,10 +150,7 @@ impl InstanceEntry {
             None if self.ssl.enabled => LastOutcome::Success,
             None => LastOutcome::Never,
         };
-        let mut running: Vec<Record> = match &self.hba {
-            None => Record::factory(),
-            Some(records) => records.iter().map(HbaEntry::record).collect(),
-        };
+        let mut running = self.hba.clone().unwrap_or_else(Record::factory);
         running.sort_by_key(|record| record.priority);
         let version = self.engine_version.as_deref().unwrap_or(version);
         Ok(SandboxInstance {
@@ -232,7 +229,7 @@ impl SslEntry {
 }
 
 /// Refuses records that no instance can have.
-pub(crate) fn check_records(records: &[HbaEntry]) -> Result<(), Text> {
+pub(crate) fn check_records(records: &[Record]) -> Result<(), Text> {
     let priorities: BTreeSet<u32> = records.iter().map(|record| record.priority).collect();
     if records.is_empty() || priorities.len() < records.len() {
         return Err(text!("state-file-records"));

@@ -263,24 +263,20 @@ mod tests {
 
     #[test]
     fn regions_have_hosts() {
+        let finance = "rds-vpc.cn-hangzhou-finance.aliyuncs.com";
         for (region, public) in [
             ("cn-hangzhou", "rds.aliyuncs.com"),
             ("us-west-1", "rds.aliyuncs.com"),
             ("cn-shanghai-finance-1", "rds.aliyuncs.com"),
             ("cn-north-2-gov-1", "rds.aliyuncs.com"),
-            (
-                "cn-hangzhou-finance",
-                "rds-vpc.cn-hangzhou-finance.aliyuncs.com",
-            ),
+            ("cn-hangzhou-finance", finance),
             ("cn-zhangjiakou", "rds.cn-zhangjiakou.aliyuncs.com"),
             ("eu-central-1", "rds.eu-central-1.aliyuncs.com"),
             ("ap-southeast-5", "rds.ap-southeast-5.aliyuncs.com"),
         ] {
             assert_eq!(host(region, Network::Public), public);
-            assert_eq!(
-                host(region, Network::Vpc),
-                format!("rds-vpc.{region}.aliyuncs.com")
-            );
+            let inside = format!("rds-vpc.{region}.aliyuncs.com");
+            assert_eq!(host(region, Network::Vpc), inside);
         }
         assert!(CENTRAL.is_sorted());
         assert_eq!(ApiEndpoint::central().authority(), "rds.aliyuncs.com");
@@ -301,24 +297,14 @@ mod tests {
 
     #[test]
     fn sts_has_a_central_and_regional_hosts() {
-        let region = "eu-central-1".parse().unwrap();
+        let region = Some(&"eu-central-1".parse().unwrap());
         for (region, network, host) in [
             (None, Network::Public, "sts.aliyuncs.com"),
-            (
-                Some(&region),
-                Network::Public,
-                "sts.eu-central-1.aliyuncs.com",
-            ),
-            (
-                Some(&region),
-                Network::Vpc,
-                "sts-vpc.eu-central-1.aliyuncs.com",
-            ),
+            (region, Network::Public, "sts.eu-central-1.aliyuncs.com"),
+            (region, Network::Vpc, "sts-vpc.eu-central-1.aliyuncs.com"),
         ] {
-            assert_eq!(
-                ApiEndpoint::of_sts(region, network).unwrap().authority(),
-                host
-            );
+            let endpoint = ApiEndpoint::of_sts(region, network).unwrap();
+            assert_eq!(endpoint.authority(), host);
         }
     }
 
@@ -341,36 +327,21 @@ mod tests {
 
     #[test]
     fn given_endpoints_are_read() {
-        for (text, url, authority) in [
-            (
-                "rds.aliyuncs.com",
-                "https://rds.aliyuncs.com/",
-                "rds.aliyuncs.com",
-            ),
-            (
-                "https://rds.aliyuncs.com",
-                "https://rds.aliyuncs.com/",
-                "rds.aliyuncs.com",
-            ),
-            (
-                "rds.aliyuncs.com:8443",
-                "https://rds.aliyuncs.com:8443/",
-                "rds.aliyuncs.com:8443",
-            ),
-            (
-                "127.0.0.1:18080",
-                "http://127.0.0.1:18080/",
-                "127.0.0.1:18080",
-            ),
-            ("127.0.0.1:443", "http://127.0.0.1:443/", "127.0.0.1:443"),
-            ("http://127.9.9.9:80/", "http://127.9.9.9/", "127.9.9.9"),
-            ("http://[::1]:18080", "http://[::1]:18080/", "[::1]:18080"),
-            ("http://localhost:1", "http://localhost:1/", "localhost:1"),
-            ("https://localhost:1", "https://localhost:1/", "localhost:1"),
+        for row in [
+            "rds.aliyuncs.com => https://rds.aliyuncs.com/ at rds.aliyuncs.com",
+            "https://rds.aliyuncs.com => https://rds.aliyuncs.com/ at rds.aliyuncs.com",
+            "rds.aliyuncs.com:8443 => https://rds.aliyuncs.com:8443/ at rds.aliyuncs.com:8443",
+            "127.0.0.1:18080 => http://127.0.0.1:18080/ at 127.0.0.1:18080",
+            "127.0.0.1:443 => http://127.0.0.1:443/ at 127.0.0.1:443",
+            "http://127.9.9.9:80/ => http://127.9.9.9/ at 127.9.9.9",
+            "http://[::1]:18080 => http://[::1]:18080/ at [::1]:18080",
+            "http://localhost:1 => http://localhost:1/ at localhost:1",
+            "https://localhost:1 => https://localhost:1/ at localhost:1",
         ] {
+            let (text, expected) = row.split_once(" => ").unwrap();
             let endpoint = ApiEndpoint::parse(text).unwrap();
-            assert_eq!(endpoint.url().as_str(), url, "{text}");
-            assert_eq!(endpoint.authority(), authority, "{text}");
+            let told = format!("{} at {}", endpoint.url(), endpoint.authority());
+            assert_eq!(told, expected, "{text}");
         }
     }
 

@@ -220,11 +220,7 @@ mod tests {
         state.heard(true, false, Duration::from_secs(100));
         assert_eq!(state.rate, START / 2);
         state.heard(true, false, Duration::from_millis(101_500));
-        assert_eq!(
-            state.rate,
-            START / 2,
-            "an answer to a call of before the cut"
-        );
+        assert_eq!(state.rate, START / 2, "a call of before the cut");
     }
 
     #[test]

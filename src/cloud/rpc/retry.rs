@@ -134,11 +134,8 @@ mod tests {
         let lost = trouble(Cause::Lost, ApiErrorKind::AnswerLost, None);
         let garbled = trouble(Cause::Garbled, ApiErrorKind::Unreadable, None);
         let unreachable = trouble(Cause::NeverSent, ApiErrorKind::Unreachable, None);
-        let denied = trouble(
-            Cause::Refused,
-            ApiErrorKind::Permission,
-            Some("Forbidden.RAM"),
-        );
+        let no_right = ApiErrorKind::Permission;
+        let denied = trouble(Cause::Refused, no_right, Some("Forbidden.RAM"));
         let shape = trouble(Cause::Final, ApiErrorKind::Unreadable, None);
         for again in [&failed, &lost, &garbled] {
             assert_eq!(retries(CallEffect::Read, again), 4);
@@ -157,11 +154,8 @@ mod tests {
 
     #[test]
     fn a_used_nonce_is_renewed_once_for_a_read_and_never_for_a_write() {
-        let used = trouble(
-            Cause::Refused,
-            ApiErrorKind::Credentials,
-            Some("SignatureNonceUsed"),
-        );
+        let (kind, code) = (ApiErrorKind::Credentials, "SignatureNonceUsed");
+        let used = trouble(Cause::Refused, kind, Some(code));
         assert_eq!(retries(CallEffect::Read, &used), 1);
         assert_eq!(retries(CallEffect::Write, &used), 0);
     }
@@ -170,11 +164,9 @@ mod tests {
     fn the_hint_of_the_service_wins_and_is_bounded() {
         let mut throttled = trouble(Cause::Refused, ApiErrorKind::Throttled, Some("Throttling"));
         let mut retries = Retries::new(CallEffect::Read, Duration::ZERO, Duration::from_secs(100));
-        throttled.retry_after = Some(Duration::from_millis(1500));
-        assert_eq!(
-            retries.next(&throttled, Duration::ZERO),
-            Some(Duration::from_millis(1500))
-        );
+        let hint = Some(Duration::from_millis(1500));
+        throttled.retry_after = hint;
+        assert_eq!(retries.next(&throttled, Duration::ZERO), hint);
         throttled.retry_after = Some(Duration::from_secs(86_400));
         assert_eq!(retries.next(&throttled, Duration::ZERO), Some(LONGEST_HINT));
         assert_eq!(retries.next(&throttled, Duration::from_secs(50)), None);

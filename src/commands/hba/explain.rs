@@ -5,7 +5,7 @@ use std::net::IpAddr;
 use crate::commands::app::App;
 use crate::commands::output::show::readable;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{CertificateClaim, Connection, Encryption, Replication, explain};
+use crate::domain::hba::{Connection, Encryption, Replication, explain};
 use crate::domain::instance::{InstanceId, Malformed};
 use crate::domain::verdict::knowledge;
 use crate::text::{Text, text};
@@ -73,11 +73,7 @@ fn connection(args: &HbaExplainArgs) -> Result<Connection, Failure> {
         }
     };
     let encryption = match &args.cert {
-        Some(name) => Encryption::Ssl {
-            certificate: CertificateClaim::Verified {
-                common_name: Some(name.clone()),
-            },
-        },
+        Some(name) => Encryption::verified(name),
         None if args.ssl => Encryption::SSL,
         None => Encryption::None,
     };

@@ -2,6 +2,8 @@
 
 pub mod analyse;
 pub mod evaluate;
+#[cfg(test)]
+pub(crate) mod sample;
 pub mod syntax;
 
 pub use analyse::admitted::{Admitted, admitted, lets_somebody_in};

@@ -6,8 +6,8 @@ use crate::domain::acl::Acl;
 use crate::domain::basis::Basis;
 use crate::domain::certificate::{Certificate, parse_chain, parse_crls};
 use crate::domain::hba::{
-    CertificateClaim, Connection, Decision, Encryption, Knowledge, PreparedRule, Record,
-    RecordType, Replication, compile, decide,
+    Connection, Decision, Encryption, Knowledge, PreparedRule, Record, RecordType, Replication,
+    compile, decide,
 };
 use crate::domain::posture::Posture;
 use crate::domain::sessions::{CommonName, PeerCertificate, Session, SessionEncryption, Visit};
@@ -260,11 +260,7 @@ impl After<'_> {
     /// A refusal is for want of SSL when the same login with SSL goes on.
     fn refused(&self, rules: &[PreparedRule], connection: &Connection, otherwise: Loss) -> Fate {
         let with_ssl = Connection {
-            encryption: Encryption::Ssl {
-                certificate: CertificateClaim::Verified {
-                    common_name: Some(connection.user.clone()),
-                },
-            },
+            encryption: Encryption::verified(&connection.user),
             ..connection.clone()
         };
         let goes_on = matches!(

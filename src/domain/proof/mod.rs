@@ -15,7 +15,6 @@ mod transport;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::hba::Family;
 use crate::text::{Text, text};
 pub use log::LogLines;
 pub use name::NameCheck;
@@ -60,13 +59,6 @@ impl ProbeReport {
             database: self.database.clone(),
             replication: self.replication,
         }
-    }
-
-    /// The family of the address that answered; `None` when none did.
-    pub fn family(&self) -> Option<Family> {
-        self.runs
-            .iter()
-            .find_map(|run| run.address.as_ref().map(Family::reached))
     }
 
     /// Whether SSL ends in front of the server: `None` when nothing tells.

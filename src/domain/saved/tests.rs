@@ -101,14 +101,10 @@ fn what_could_not_be_read_is_not_saved() {
     let mut seen = posture(ssl(true), Record::factory());
     let made = plan(&seen, &Policy::default());
     let mut unreadable = |cause| {
-        seen.hba = Reading::Unreadable(crate::domain::posture::Unreadable {
+        seen.hba = Reading::Unreadable(crate::domain::posture::Unreadable::new(
             cause,
-            action: None,
-            code: None,
-            message: Text::verbatim(""),
-            request_id: None,
-            next: None,
-        });
+            Text::verbatim(""),
+        ));
         Saved::new(&seen, &made, seen.seen_at)
     };
     assert_eq!(unreadable(Cause::Failed), None);

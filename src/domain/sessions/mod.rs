@@ -127,11 +127,6 @@ pub struct SessionsSnapshot {
 }
 
 impl SessionsSnapshot {
-    /// How many sessions are hidden.
-    pub fn hidden_count(&self) -> usize {
-        self.hidden.iter().map(|hidden| hidden.count).sum()
-    }
-
     /// The sessions but the one that looks, which ends with the look.
     pub fn others(&self) -> impl Iterator<Item = &Session> {
         self.sessions.iter().filter(|session| !session.own)

@@ -33,22 +33,12 @@ fn verdict(posture: &Posture) -> Verdict {
 }
 
 fn ids(posture: &Posture) -> Vec<&'static str> {
-    judge(posture, Thresholds::default())
-        .findings
-        .iter()
-        .map(|f| f.id.as_str())
-        .collect()
+    let judgement = judge(posture, Thresholds::default());
+    judgement.findings.iter().map(|f| f.id.as_str()).collect()
 }
 
 fn unread<T>(cause: Cause) -> Reading<T> {
-    Reading::Unreadable(Unreadable {
-        cause,
-        action: None,
-        code: None,
-        message: Text::default(),
-        request_id: None,
-        next: None,
-    })
+    Reading::Unreadable(Unreadable::new(cause, Text::default()))
 }
 
 /// The answer names no instance, so only the endpoint in it tells whose settings they are.
@@ -63,16 +53,8 @@ fn an_acl_that_may_be_of_another_instance_forces_nothing() {
     assert_eq!(verdict(&open), Verdict::Unknown);
     let closed = posture(other(), records([HostSsl, HostSsl]));
     assert_eq!(verdict(&closed), Verdict::Enforced, "by the records");
-    let failed = Unreadable {
-        cause: Cause::Failed,
-        action: None,
-        code: None,
-        message: Text::default(),
-        request_id: None,
-        next: None,
-    };
     for (endpoints, expected) in [
-        (Reading::Unreadable(failed), Verdict::Unknown),
+        (unread(Cause::Failed), Verdict::Unknown),
         (Reading::Known(vec![]), Verdict::Unknown),
         (Reading::NotAsked, Verdict::Enforced),
     ] {
@@ -88,6 +70,10 @@ fn an_acl_that_may_be_of_another_instance_forces_nothing() {
 fn ssl_that_is_available_is_not_enforced() {
     use RecordType::{Host, HostNoSsl, HostSsl};
     let (full, prefer) = (Acl::VerifyFull, Acl::Prefer);
+    let [mut no_ca, mut no_acl, mut no_switch] = [(); 3].map(|()| forced(full, full));
+    no_ca.client_ca = None;
+    no_acl.acl = None;
+    no_switch.enabled = None;
     let cases = [
         (ssl(false), [Host, Host], Verdict::Open),
         (ssl(true), [Host, Host], Verdict::Open),
@@ -99,38 +85,10 @@ fn ssl_that_is_available_is_not_enforced() {
         (forced(full, prefer), [Host, Host], Verdict::Partly),
         (forced(prefer, full), [Host, Host], Verdict::Open),
         (forced(full, full), [HostNoSsl, Host], Verdict::Open),
-        (
-            SslState {
-                client_ca: None,
-                ..forced(full, full)
-            },
-            [Host, Host],
-            Verdict::Unknown,
-        ),
-        (
-            SslState {
-                acl: None,
-                ..forced(full, full)
-            },
-            [Host, Host],
-            Verdict::Unknown,
-        ),
-        (
-            SslState {
-                acl: None,
-                ..forced(full, full)
-            },
-            [HostSsl, HostSsl],
-            Verdict::Enforced,
-        ),
-        (
-            SslState {
-                enabled: None,
-                ..ssl(true)
-            },
-            [HostSsl, HostSsl],
-            Verdict::Unknown,
-        ),
+        (no_ca, [Host, Host], Verdict::Unknown),
+        (no_acl.clone(), [Host, Host], Verdict::Unknown),
+        (no_acl, [HostSsl, HostSsl], Verdict::Enforced),
+        (no_switch, [HostSsl, HostSsl], Verdict::Unknown),
         (ssl(false), [HostSsl, HostSsl], Verdict::Unknown),
     ];
     for (number, (settings, kinds, expected)) in cases.into_iter().enumerate() {
@@ -141,20 +99,12 @@ fn ssl_that_is_available_is_not_enforced() {
 
 #[test]
 fn what_cannot_be_read_is_unknown() {
-    let unreadable = || Unreadable {
-        cause: Cause::Failed,
-        action: None,
-        code: Some("InternalError".into()),
-        message: Text::verbatim("try later"),
-        request_id: None,
-        next: None,
-    };
     let mut seen = posture(forced(Acl::Cert, Acl::Cert), Record::factory());
-    seen.hba = Reading::Unreadable(unreadable());
+    seen.hba = unread(Cause::Failed);
     assert_eq!(verdict(&seen), Verdict::Unknown);
     assert!(ids(&seen).contains(&"unreadable"));
     let mut seen = posture(ssl(true), Record::factory());
-    seen.ssl = Reading::Unreadable(unreadable());
+    seen.ssl = unread(Cause::Failed);
     assert_eq!(verdict(&seen), Verdict::Unknown);
 }
 
@@ -227,14 +177,7 @@ fn a_live_plaintext_connection_that_no_record_explains_beats_a_partly_closed_ins
 #[test]
 fn ssl_that_is_off_is_said_whatever_is_not_known_of_the_records() {
     let mut seen = posture(ssl(false), Record::factory());
-    seen.hba = Reading::Unreadable(Unreadable {
-        cause: Cause::Failed,
-        action: None,
-        code: None,
-        message: Text::default(),
-        request_id: None,
-        next: None,
-    });
+    seen.hba = unread(Cause::Failed);
     assert_eq!(verdict(&seen), Verdict::Unknown);
     assert!(ids(&seen).contains(&"ssl-off"));
 }
@@ -283,10 +226,8 @@ fn a_primary_is_enforced_only_where_every_replica_is() {
         ];
         for replica in &lost {
             let (verdict, finding, part) = primary(replica);
-            assert_eq!(
-                (verdict, finding),
-                (Verdict::Unknown, Some(FindingId::Unreadable))
-            );
+            assert_eq!(verdict, Verdict::Unknown);
+            assert_eq!(finding, Some(FindingId::Unreadable));
             assert_eq!(part.unwrap().1.cause, cause);
         }
     }
@@ -315,7 +256,7 @@ fn what_is_undecided_is_found_once() {
     assert_eq!(
         added(&port),
         expected("pooler-unproven"),
-        "whatever the flag says"
+        "by its port alone"
     );
     let port = endpoint(&|one| one.garbled = vec!["Port", "PGBouncerPort"]);
     assert_eq!(added(&port), expected("unreadable"));
@@ -327,11 +268,8 @@ fn what_is_undecided_is_found_once() {
     assert_eq!(added(&halves), expected("whitelist-open"));
     let mut lost = enforced();
     lost.instance = unread(Cause::Failed);
-    assert_eq!(
-        added(&lost),
-        (Verdict::Unknown, vec!["unreadable"]),
-        "it may have replicas"
-    );
+    let of_replicas = (Verdict::Unknown, vec!["unreadable"]);
+    assert_eq!(added(&lost), of_replicas, "it may have replicas");
 }
 
 #[test]
@@ -339,10 +277,8 @@ fn a_required_proof_is_owed_at_every_port() {
     use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
     use crate::domain::plan::plan;
     use crate::domain::policy::{HbaGoal, Policy};
-    let mut seen = posture(
-        ssl(true),
-        records([RecordType::HostSsl, RecordType::HostSsl]),
-    );
+    let closed = records([RecordType::HostSsl, RecordType::HostSsl]);
+    let mut seen = posture(ssl(true), closed);
     let mut proven = accepted(&seen, "app", None);
     let ssl = Run {
         question: Question::Ssl,
@@ -378,11 +314,8 @@ fn a_required_proof_is_owed_at_every_port() {
     };
     for open in [&pooled, &unsaid, &garbled] {
         assert_eq!(concluded(open, false), Conclusion::AsWanted);
-        let concluded = concluded(open, true);
-        assert!(
-            matches!(concluded, Conclusion::NotProven { .. }),
-            "{concluded:?}"
-        );
+        let strict = concluded(open, true);
+        assert!(matches!(strict, Conclusion::NotProven { .. }), "{strict:?}");
     }
 }
 
@@ -399,12 +332,8 @@ fn expiry_is_a_finding_before_and_after() {
         expires: Some(posture(ssl(true), Record::factory()).seen_at + TimeDelta::days(days)),
         ..ssl(true)
     };
-    let found = |days| {
-        ids(&posture(
-            at(days),
-            records([RecordType::HostSsl, RecordType::HostSsl]),
-        ))
-    };
+    let closed = records([RecordType::HostSsl, RecordType::HostSsl]);
+    let found = |days| ids(&posture(at(days), closed.clone()));
     assert!(found(-1).contains(&"server-cert-expired"));
     assert!(found(29).contains(&"server-cert-expiring"));
     assert!(!found(31).iter().any(|id| id.starts_with("server-cert-exp")));

@@ -172,131 +172,88 @@ fn decoded(text: &str) -> Result<String, SettingsError> {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::super::keywords::KEYWORDS;
     use super::*;
 
-    fn read(text: &str) -> Vec<(&'static str, String)> {
-        let settings = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
-        KEYWORDS
-            .iter()
-            .filter_map(|keyword| Some((keyword.name, settings.get(keyword.name)?.to_owned())))
-            .collect()
+    /// What is read of a text is this, `name=value` with blanks between them.
+    #[track_caller]
+    fn reads(text: &str, wanted: &str) {
+        reads_values(
+            text,
+            wanted.split(' ').filter_map(|pair| pair.split_once('=')),
+        );
     }
 
-    fn owned(values: &[(&'static str, &str)]) -> Vec<(&'static str, String)> {
-        values
+    #[track_caller]
+    fn reads_values<'a>(text: &str, wanted: impl IntoIterator<Item = (&'a str, &'a str)>) {
+        let settings = parse(text).unwrap_or_else(|error| panic!("{text}: {error}"));
+        let got = KEYWORDS
             .iter()
-            .map(|(name, value)| (*name, (*value).to_owned()))
-            .collect()
+            .filter_map(|keyword| Some((keyword.name, settings.get(keyword.name)?)));
+        let got: BTreeMap<&str, &str> = got.collect();
+        assert_eq!(got, wanted.into_iter().collect(), "{text}");
     }
 
     /// The texts are those of libpq's own tests (`src/interfaces/libpq/t/001_uri.pl`), with what it
     /// makes of them.
     #[test]
     fn uris_are_read_as_libpq_reads_them() {
-        let cases: &[(&str, &[(&str, &str)])] = &[
-            (
-                "postgresql://uri-user:secret@host:12345/db",
-                &[
-                    ("dbname", "db"),
-                    ("host", "host"),
-                    ("port", "12345"),
-                    ("user", "uri-user"),
-                    ("password", "secret"),
-                ],
-            ),
-            (
-                "postgresql://uri-user@host/db",
-                &[("dbname", "db"), ("host", "host"), ("user", "uri-user")],
-            ),
-            (
-                "postgresql://host/db",
-                &[("dbname", "db"), ("host", "host")],
-            ),
-            (
-                "postgresql://host:12345/",
-                &[("host", "host"), ("port", "12345")],
-            ),
-            ("postgresql:///db", &[("dbname", "db")]),
-            ("postgresql://", &[]),
-            ("postgresql://?port=12345", &[("port", "12345")]),
-            ("postgresql://%68ost/", &[("host", "host")]),
-            (
-                "postgresql://host/db?u%73er=someotheruser&port=12345",
-                &[
-                    ("dbname", "db"),
-                    ("host", "host"),
-                    ("port", "12345"),
-                    ("user", "someotheruser"),
-                ],
-            ),
-            (
-                "postgresql://[2001:db8::1234]/",
-                &[("host", "2001:db8::1234")],
-            ),
-            (
-                "postgresql://[200z:db8::1234]:12345/",
-                &[("host", "200z:db8::1234"), ("port", "12345")],
-            ),
+        for (text, wanted) in [
+            ("postgresql://host/db", "dbname=db host=host"),
+            ("postgresql://host:12345/", "host=host port=12345"),
+            ("postgresql:///db", "dbname=db"),
+            ("postgresql://", ""),
+            ("postgresql://?port=12345", "port=12345"),
+            ("postgresql://%68ost/", "host=host"),
+            ("postgresql://[2001:db8::1234]/", "host=2001:db8::1234"),
             (
                 "postgres://uri-user:secret@",
-                &[("user", "uri-user"), ("password", "secret")],
+                "user=uri-user password=secret",
             ),
-            (
-                "postgres://:secret@host",
-                &[("host", "host"), ("password", "secret")],
-            ),
-            (
-                "postgres://host?ssl=true",
-                &[("host", "host"), ("sslmode", "require")],
-            ),
-            (
-                "postgres://host?hostaddr=1.2.3.4",
-                &[("host", "host"), ("hostaddr", "1.2.3.4")],
-            ),
-            (
-                "postgresql://[::1]:1,b,c:3/db?sslmode=",
-                &[
-                    ("dbname", "db"),
-                    ("host", "::1,b,c"),
-                    ("port", "1,,3"),
-                    ("sslmode", ""),
-                ],
-            ),
-            (
-                "postgres://h?requiressl=1",
-                &[("host", "h"), ("sslmode", "require")],
-            ),
-            (
-                "postgres://u@host/db?application_name=a@b",
-                &[
-                    ("application_name", "a@b"),
-                    ("dbname", "db"),
-                    ("host", "host"),
-                    ("user", "u"),
-                ],
-            ),
-            (
-                "postgres://host:1/db?user=a@b",
-                &[
-                    ("dbname", "db"),
-                    ("host", "host"),
-                    ("port", "1"),
-                    ("user", "a@b"),
-                ],
-            ),
-            (
-                "postgres://u:p%40ss%2Fw@host/",
-                &[("host", "host"), ("user", "u"), ("password", "p@ss/w")],
-            ),
-        ];
-        for (text, wanted) in cases {
-            let mut wanted = owned(wanted);
-            let mut got = read(text);
-            wanted.sort();
-            got.sort();
-            assert_eq!(got, wanted, "{text}");
+            ("postgres://:secret@host", "host=host password=secret"),
+            ("postgres://host?ssl=true", "host=host sslmode=require"),
+            ("postgres://h?requiressl=1", "host=h sslmode=require"),
+        ] {
+            reads(text, wanted);
         }
+        reads(
+            "postgresql://uri-user:secret@host:12345/db",
+            "dbname=db host=host port=12345 user=uri-user password=secret",
+        );
+        reads(
+            "postgresql://uri-user@host/db",
+            "dbname=db host=host user=uri-user",
+        );
+        reads(
+            "postgresql://host/db?u%73er=someotheruser&port=12345",
+            "dbname=db host=host port=12345 user=someotheruser",
+        );
+        reads(
+            "postgresql://[200z:db8::1234]:12345/",
+            "host=200z:db8::1234 port=12345",
+        );
+        reads(
+            "postgres://host?hostaddr=1.2.3.4",
+            "host=host hostaddr=1.2.3.4",
+        );
+        reads(
+            "postgresql://[::1]:1,b,c:3/db?sslmode=",
+            "dbname=db host=::1,b,c port=1,,3 sslmode=",
+        );
+        reads(
+            "postgres://u@host/db?application_name=a@b",
+            "application_name=a@b dbname=db host=host user=u",
+        );
+        reads(
+            "postgres://host:1/db?user=a@b",
+            "dbname=db host=host port=1 user=a@b",
+        );
+        reads(
+            "postgres://u:p%40ss%2Fw@host/",
+            "host=host user=u password=p@ss/w",
+        );
         for bad in [
             "postgresql://host/db?u%7aer=someotheruser&port=12345",
             "postgresql://host?uzer=",
@@ -321,15 +278,9 @@ mod tests {
 
     #[test]
     fn pairs_are_read_as_libpq_reads_them() {
-        let pairs = |text: &str, wanted: &[(&'static str, &str)]| {
-            let (mut got, mut wanted) = (read(text), owned(wanted));
-            got.sort();
-            wanted.sort();
-            assert_eq!(got, wanted, "{text}");
-        };
-        pairs(
+        reads_values(
             r" host = db  user='a b'  password='it\'s \\' dbname=a\ b port= ",
-            &[
+            [
                 ("dbname", "a b"),
                 ("host", "db"),
                 ("user", "a b"),
@@ -337,10 +288,10 @@ mod tests {
                 ("port", ""),
             ],
         );
-        pairs("", &[]);
-        pairs("host=a\x0bhost='b'user=c", &[("host", "b"), ("user", "c")]);
-        pairs("sslmode=disable requiressl=1", &[("sslmode", "require")]);
-        pairs("requiressl=yes", &[("sslmode", "prefer")]);
+        reads("", "");
+        reads("host=a\x0bhost='b'user=c", "host=b user=c");
+        reads("sslmode=disable requiressl=1", "sslmode=require");
+        reads("requiressl=yes", "sslmode=prefer");
     }
 
     #[test]

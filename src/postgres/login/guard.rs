@@ -218,12 +218,9 @@ mod tests {
         let mut ended = Vec::new();
         for size in 1..=bytes.len() {
             let (mut guard, progress) = Guard::new(Box::new(tokio::io::empty()), rules.clone());
-            ended.push(
-                bytes
-                    .chunks(size)
-                    .try_for_each(|part| guard.inspect(part))
-                    .map(|()| progress.authenticated()),
-            );
+            let mut parts = bytes.chunks(size);
+            let inspected = parts.try_for_each(|part| guard.inspect(part));
+            ended.push(inspected.map(|()| progress.authenticated()));
         }
         assert!(ended.iter().all(|one| *one == ended[0]), "{ended:?}");
         ended.remove(0)
@@ -247,10 +244,8 @@ mod tests {
     fn the_password_is_bound_where_the_server_can_do_it() {
         let plus = authentication(10, b"SCRAM-SHA-256-PLUS\0SCRAM-SHA-256\0\0");
         let plain = authentication(10, b"SCRAM-SHA-256\0\0");
-        assert_eq!(
-            told(&rules(false, None), &plus),
-            Err(ConnectError::NoBinding)
-        );
+        let unbound = told(&rules(false, None), &plus);
+        assert_eq!(unbound, Err(ConnectError::NoBinding));
         assert_eq!(told(&rules(false, Some(b"hash")), &plus), Ok(false));
         assert_eq!(told(&rules(false, None), &plain), Ok(false));
     }

@@ -119,10 +119,8 @@ mod tests {
         is(read("a", "", ""), &["a:5432"]);
         is(read("a,b", "", "7"), &["a:7", "b:7"]);
         is(read("a,b", "", "7,"), &["a:7", "b:5432"]);
-        is(
-            read("a,", "::1,127.0.0.1", "1,2"),
-            &["a=::1:1", "127.0.0.1=127.0.0.1:2"],
-        );
+        let both = ["a=::1:1", "127.0.0.1=127.0.0.1:2"];
+        is(read("a,", "::1,127.0.0.1", "1,2"), &both);
         for (host, address, port) in [
             ("a,b", "::1", ""),
             ("a,b", "", "1,2,3"),
@@ -138,10 +136,8 @@ mod tests {
             ("a", "", "+1"),
             ("a", "", "01"),
         ] {
-            assert!(
-                read(host, address, port).is_err(),
-                "{host} {address} {port}"
-            );
+            let read = read(host, address, port);
+            assert!(read.is_err(), "{host} {address} {port}");
         }
     }
 

@@ -8,6 +8,7 @@ use proptest::prelude::*;
 
 use super::keywords::{KEYWORDS, Usage};
 use super::*;
+use crate::domain::certificate::sample::{Authority, NOW, Pair, params, self_signed};
 
 struct Home {
     folder: tempfile::TempDir,
@@ -63,11 +64,8 @@ fn the_sources_beat_each_other_in_the_order_of_libpq() {
         ("PGDATABASE", "environment_db"),
         ("PGSERVICE", "shop"),
     ]);
-    home.file(
-        ".pg_service.conf",
-        "[shop]\nhost=db\nport=6432\nuser=from_service\n",
-        0o644,
-    );
+    let services = "[shop]\nhost=db\nport=6432\nuser=from_service\n";
+    home.file(".pg_service.conf", services, 0o644);
     let by_environment = home.login("").unwrap();
     assert_eq!(by_environment.user(), "from_service");
     assert_eq!(by_environment.database, "environment_db");
@@ -92,16 +90,11 @@ fn the_password_file_counts_when_only_its_owner_can_read_it() {
     assert_eq!(home.password("").as_deref(), Some("from_file"));
     home.file(".pgpass", line, 0o644);
     assert_eq!(home.password(""), None);
-    assert!(
-        home.login("").unwrap().remarks[0]
-            .english()
-            .contains("0600")
-    );
+    let remark = home.login("").unwrap().remarks[0].english();
+    assert!(remark.contains("0600"), "{remark}");
     let other = home.file("elsewhere", "*:*:*:app:other\n", 0o600);
-    assert_eq!(
-        home.password(&format!("passfile={other}")).as_deref(),
-        Some("other")
-    );
+    let named = home.password(&format!("passfile={other}"));
+    assert_eq!(named.as_deref(), Some("other"));
     let home = Home::new(&[("PGUSER", "app"), ("PGPASSWORD", "from_variable")]);
     home.file(".pgpass", line, 0o600);
     assert_eq!(home.password("").as_deref(), Some("from_variable"));
@@ -174,19 +167,10 @@ fn ssl_modes_are_those_of_libpq() {
     assert_eq!(mode("requiressl=0"), Ok(Some(SslMode::Prefer)));
     assert!(mode("sslmode=on").is_err());
     for demanding in ["sslmode=verify-ca", "sslmode=verify-full"] {
-        assert!(
-            mode(demanding)
-                .unwrap_err()
-                .to_string()
-                .contains("sslrootcert")
-        );
+        let error = mode(demanding).unwrap_err().to_string();
+        assert!(error.contains("sslrootcert"), "{error}");
     }
-    let ca = rcgen::KeyPair::generate().unwrap();
-    let pem = rcgen::CertificateParams::default()
-        .self_signed(&ca)
-        .unwrap()
-        .pem();
-    home.file(".postgresql/root.crt", &pem, 0o644);
+    home.file(".postgresql/root.crt", &Authority::new("CA").pem, 0o644);
     for demanding in ["allow", "prefer", "require", "verify-ca", "verify-full"] {
         let login = home.login(&format!("sslmode={demanding}")).unwrap();
         assert!(login.ssl.roots.is_some(), "{demanding}");
@@ -204,37 +188,29 @@ fn ssl_modes_are_those_of_libpq() {
 #[test]
 fn client_certificates_come_with_a_key_of_their_own() {
     let home = Home::new(&[("PGUSER", "app")]);
-    let key = rcgen::KeyPair::generate().unwrap();
-    let pem = rcgen::CertificateParams::default()
-        .self_signed(&key)
-        .unwrap()
-        .pem();
-    home.file(".postgresql/postgresql.crt", &pem, 0o644);
+    let Pair { certificate, key } = self_signed(&params("app", NOW));
+    home.file(".postgresql/postgresql.crt", &certificate, 0o644);
     assert!(home.login("").is_err(), "the key is missing");
-    home.file(".postgresql/postgresql.key", &key.serialize_pem(), 0o604);
+    home.file(".postgresql/postgresql.key", &key, 0o604);
     assert!(home.login("").unwrap_err().to_string().contains("0600"));
-    home.file(".postgresql/postgresql.key", &key.serialize_pem(), 0o600);
-    assert!(home.login("").unwrap().ssl.identity.is_some());
-    assert!(
-        home.login("sslmode=disable")
-            .unwrap()
-            .ssl
-            .identity
-            .is_none()
-    );
-    assert!(
-        home.login("sslcertmode=disable")
-            .unwrap()
-            .ssl
-            .identity
-            .is_none()
-    );
+    home.file(".postgresql/postgresql.key", &key, 0o600);
+    for (dsn, presented) in [
+        ("", true),
+        ("sslmode=disable", false),
+        ("sslcertmode=disable", false),
+    ] {
+        let identity = home.login(dsn).unwrap().ssl.identity;
+        assert_eq!(identity.is_some(), presented, "{dsn}");
+    }
     assert!(home.login("sslcert=/nowhere/x.crt").is_err());
 }
 
 #[test]
 fn what_cannot_be_done_is_refused_by_name() {
     let home = Home::new(&[("PGUSER", "app")]);
+    let highest = "ssl_max_protocol_version";
+    let crossed = "ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=tlsv1.2";
+    let nameless = "host='' sslmode=verify-full hostaddr=::1 sslrootcert=system";
     for (dsn, name) in [
         ("host=/tmp", "host"),
         ("port=0", "port"),
@@ -246,32 +222,21 @@ fn what_cannot_be_done_is_refused_by_name() {
         ("channel_binding=", "channel_binding"),
         ("gssencmode=require", "gssencmode"),
         ("ssl_min_protocol_version=SSLv3", "ssl_min_protocol_version"),
-        (
-            "ssl_max_protocol_version=TLSv1.1",
-            "ssl_max_protocol_version",
-        ),
-        (
-            "ssl_min_protocol_version=TLSv1.3 ssl_max_protocol_version=tlsv1.2",
-            "ssl_max_protocol_version",
-        ),
+        ("ssl_max_protocol_version=TLSv1.1", highest),
+        (crossed, highest),
         ("require_auth=scram-sha-256", "require_auth"),
         ("sslnegotiation=direct", "sslnegotiation"),
         ("sslcertmode=bogus", "sslcertmode"),
         ("keepalives_idle=soon", "keepalives_idle"),
         ("client_encoding=klingon", "client_encoding"),
         ("target_session_attrs=best", "target_session_attrs"),
-        (
-            "host='' sslmode=verify-full hostaddr=::1 sslrootcert=system",
-            "host",
-        ),
+        (nameless, "host"),
     ] {
         let error = home.login(dsn).unwrap_err();
         assert!(error.name.as_deref() == Some(name), "{dsn}: {error:?}");
     }
-    assert_eq!(
-        home.login("sslpassword=x").unwrap_err().text(),
-        text!("settings-password-on-command-line")
-    );
+    let error = home.login("sslpassword=x").unwrap_err();
+    assert_eq!(error.text(), text!("settings-password-on-command-line"));
     for dsn in ["", "user=''"] {
         let error = Home::new(&[("PGUSER", "")]).login(dsn).unwrap_err();
         assert_eq!(error.text(), text!("settings-no-user"));
@@ -385,11 +350,8 @@ fn what_is_refused_is_refused_from_every_source() {
         assert!(home.login(&format!("{}=x", keyword.name)).is_err());
         let empty = home.login(&format!("{}=", keyword.name));
         assert_eq!(empty.is_ok(), keyword.name != "require_auth");
-        home.file(
-            ".pg_service.conf",
-            &format!("[a]\n{}=x\n", keyword.name),
-            0o600,
-        );
+        let service = format!("[a]\n{}=x\n", keyword.name);
+        home.file(".pg_service.conf", &service, 0o600);
         assert!(home.login("service=a").is_err(), "{}", keyword.name);
         if !keyword.variable.is_empty() {
             let home = Home::new(&[("PGUSER", "app"), (keyword.variable, "x")]);

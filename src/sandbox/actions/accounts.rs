@@ -22,11 +22,7 @@ pub(super) fn describe(call: &Call<'_>, state: &State) -> Result<Reply, Refusal>
     let size = call.number("PageSize", LEAST, MOST)?;
     let page = call.number("PageNumber", 1, usize::MAX)?;
     if size < LEAST {
-        return Err(Refusal::new(
-            400,
-            "InvalidPageSize.Format",
-            "The specified parameter PageSize is not valid.",
-        ));
+        return Err(Refusal::malformed("PageSize"));
     }
     let flag = |set: bool| if set { "t" } else { "f" };
     let rows: Vec<Value> = instance

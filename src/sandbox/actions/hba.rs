@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::{Call, Reply};
 use crate::domain::hba::Record;
-use crate::sandbox::answer::Refusal;
+use crate::sandbox::answer::{Refusal, bad};
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
 use crate::sandbox::state::instance::SandboxInstance;
@@ -90,8 +90,7 @@ pub(super) fn check_support(instance: &SandboxInstance) -> Result<(), Refusal> {
         || instance.storage == "local_ssd"
         || instance.major() < 10
     {
-        return Err(Refusal::new(
-            400,
+        return Err(bad(
             "IncorrectDBInstanceType",
             "Current DB instance type does not support this operation.",
         ));
@@ -145,11 +144,5 @@ fn time(call: &Call<'_>, name: &str) -> Result<Option<DateTime<Utc>>, Refusal> {
         .iter()
         .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())
         .map(|at| Some(at.and_utc()))
-        .ok_or_else(|| {
-            Refusal::new(
-                400,
-                format!("Invalid{name}.Format"),
-                format!("The specified parameter {name} is not valid."),
-            )
-        })
+        .ok_or_else(|| Refusal::malformed(name))
 }

@@ -7,7 +7,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 
 use super::{Call, Reply, regions};
-use crate::sandbox::answer::Refusal;
+use crate::sandbox::answer::{Refusal, bad};
 use crate::sandbox::clock::stamp;
 use crate::sandbox::state::State;
 use crate::sandbox::state::instance::SandboxInstance;
@@ -61,13 +61,7 @@ fn by_token(call: &Call<'_>, state: &State, filter: &Filter<'_>) -> Result<Reply
             .ok()
             .and_then(|id| String::from_utf8(id).ok())
             .filter(|id| state.instance(id).is_some())
-            .ok_or_else(|| {
-                Refusal::new(
-                    400,
-                    "Invalid.NextToken",
-                    "The specified NextToken is invalid.",
-                )
-            })?,
+            .ok_or_else(|| bad("Invalid.NextToken", "The specified NextToken is invalid."))?,
     };
     let mut found = state
         .instances_after(&after)
@@ -104,19 +98,12 @@ impl<'a> Filter<'a> {
             Some(text) => serde_json::from_str(text)
                 .ok()
                 .filter(|tags: &BTreeMap<_, _>| tags.len() <= 5)
-                .ok_or_else(|| {
-                    Refusal::new(
-                        400,
-                        "InvalidTags.Format",
-                        "The specified Tags are not valid.",
-                    )
-                })?,
+                .ok_or_else(|| bad("InvalidTags.Format", "The specified Tags are not valid."))?,
         };
         if let Some(kind) = call.optional("DBInstanceType")
             && !["Primary", "Readonly", "Guard", "Temp"].contains(&kind)
         {
-            return Err(Refusal::new(
-                400,
+            return Err(bad(
                 "InvalidDBInstanceType.ValueNotSupport",
                 "The specified DBInstanceType is not supported.",
             ));

@@ -22,7 +22,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 
-use super::answer::Refusal;
+use super::answer::{Refusal, bad};
 use super::certificates::SandboxCa;
 use super::state::State;
 use super::state::change::NewSettings;
@@ -127,8 +127,7 @@ static ACTIONS: [Action; 13] = [
 /// `InvalidAction.NotFound` or `NoSuchVersion`.
 pub(crate) fn find(name: &str, version: &str) -> Result<&'static Action, Refusal> {
     if !ACTIONS.iter().any(|action| action.version == version) {
-        return Err(Refusal::new(
-            400,
+        return Err(bad(
             "NoSuchVersion",
             "The specified version does not exist.",
         ));
@@ -172,11 +171,7 @@ impl Call<'_> {
         };
         match text.parse() {
             Ok(number) if (1..=most).contains(&number) => Ok(number),
-            _ => Err(Refusal::new(
-                400,
-                format!("Invalid{name}.Format"),
-                format!("The specified parameter {name} is not valid."),
-            )),
+            _ => Err(Refusal::malformed(name)),
         }
     }
 

@@ -256,9 +256,9 @@ fn unquoted(word: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::hba::sample::{record, records};
     use crate::domain::ssl::Pem;
     use crate::sandbox::database::ServerIdentity;
-    use crate::sandbox::database::tests::{record, records};
 
     fn desired(acl: Acl, replication_acl: Acl, lines: &[&str]) -> Desired {
         let identity = || ServerIdentity {
@@ -318,35 +318,18 @@ mod tests {
     #[test]
     fn a_record_of_both_streams_is_split_when_the_acls_differ() {
         let given = ["host app,replication,\"b,c\" all 0.0.0.0/0 md5"];
-        check(
-            Acl::Cert,
-            Acl::Prefer,
-            15,
-            &given,
-            &[
-                "hostssl app,\"b,c\" all 0.0.0.0/0 cert",
-                "host replication all 0.0.0.0/0 md5",
-            ],
-        );
-        check(
-            Acl::Cert,
-            Acl::Cert,
-            15,
-            &given,
-            &["hostssl app,replication,\"b,c\" all 0.0.0.0/0 cert"],
-        );
+        let ordinary = "hostssl app,\"b,c\" all 0.0.0.0/0 cert";
+        let split = [ordinary, "host replication all 0.0.0.0/0 md5"];
+        check(Acl::Cert, Acl::Prefer, 15, &given, &split);
+        let both = ["hostssl app,replication,\"b,c\" all 0.0.0.0/0 cert"];
+        check(Acl::Cert, Acl::Cert, 15, &given, &both);
     }
 
     #[test]
     fn a_database_named_replication_in_quotes_is_a_database() {
         let given = ["host \"replication\" all 0.0.0.0/0 md5"];
-        check(
-            Acl::Cert,
-            Acl::Prefer,
-            15,
-            &given,
-            &["hostssl \"replication\" all 0.0.0.0/0 cert"],
-        );
+        let want = ["hostssl \"replication\" all 0.0.0.0/0 cert"];
+        check(Acl::Cert, Acl::Prefer, 15, &given, &want);
     }
 
     #[test]
@@ -357,17 +340,9 @@ mod tests {
             "hostnossl all all 10.0.0.0/8 md5",
             "hostssl all all 0.0.0.0/0 scram-sha-256",
         ];
-        check(
-            Acl::VerifyCa,
-            Acl::VerifyCa,
-            15,
-            &given,
-            &[
-                given[0],
-                given[1],
-                "hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-ca",
-            ],
-        );
+        let narrowed = "hostssl all all 0.0.0.0/0 scram-sha-256 clientcert=verify-ca";
+        let want = [given[0], given[1], narrowed];
+        check(Acl::VerifyCa, Acl::VerifyCa, 15, &given, &want);
     }
 
     #[test]
@@ -378,18 +353,13 @@ mod tests {
             "hostssl all b 0.0.0.0/0 cert map=m",
             "host all c 0.0.0.0/0 cert",
         ];
-        check(
-            Acl::VerifyCa,
-            Acl::VerifyCa,
-            15,
-            &given,
-            &[
-                given[0],
-                "hostssl all a 0.0.0.0/0 ldap ldapserver=l \"ldapprefix=cn= \" clientcert=verify-ca",
-                given[2],
-                "hostssl all c 0.0.0.0/0 cert",
-            ],
-        );
+        let want = [
+            given[0],
+            "hostssl all a 0.0.0.0/0 ldap ldapserver=l \"ldapprefix=cn= \" clientcert=verify-ca",
+            given[2],
+            "hostssl all c 0.0.0.0/0 cert",
+        ];
+        check(Acl::VerifyCa, Acl::VerifyCa, 15, &given, &want);
     }
 
     #[test]
@@ -441,41 +411,22 @@ mod tests {
             database: text.to_owned(),
             ..base.clone()
         };
-        let masked = |address: &str, mask: &str| Record {
-            address: address.to_owned(),
-            mask: Some(mask.to_owned()),
-            ..base.clone()
-        };
+        let odd = "+\"a b\",c\"#,\"d";
+        let bare = record("host all all 192.168.126.3|0 md5");
+        let masked = record("host all all 10.0.0.0|255.0.0.0 md5");
+        let option = record("host all all 0.0.0.0/0 md5 a=b\\");
         let wants = [
             (database("my db"), "host \"my db\" all 0.0.0.0/0 md5\n"),
             (database("a, b"), "host a,b all 0.0.0.0/0 md5\n"),
             (database("a#b"), "host \"a#b\" all 0.0.0.0/0 md5\n"),
-            (
-                database("@/etc/passwd"),
-                "host \"@/etc/passwd\" all 0.0.0.0/0 md5\n",
-            ),
+            (database("@/etc"), "host \"@/etc\" all 0.0.0.0/0 md5\n"),
             (database("a\"b"), "host \"a\"\"b\" all 0.0.0.0/0 md5\n"),
             (database("\"all\""), "host \"all\" all 0.0.0.0/0 md5\n"),
-            (
-                database("+\"a b\",c\"#,\"d"),
-                "host +\"a b\",c\"#,\"d all 0.0.0.0/0 md5\n",
-            ),
+            (database(odd), "host +\"a b\",c\"#,\"d all 0.0.0.0/0 md5\n"),
             (database(""), "host \"\" all 0.0.0.0/0 md5\n"),
-            (
-                masked("192.168.126.3", "0"),
-                "host all all 192.168.126.3 0 md5\n",
-            ),
-            (
-                masked("10.0.0.0", "255.0.0.0"),
-                "host all all 10.0.0.0 255.0.0.0 md5\n",
-            ),
-            (
-                Record {
-                    option: Some("a=b\\".to_owned()),
-                    ..base.clone()
-                },
-                "host all all 0.0.0.0/0 md5 a=b\\ \n",
-            ),
+            (bare, "host all all 192.168.126.3 0 md5\n"),
+            (masked, "host all all 10.0.0.0 255.0.0.0 md5\n"),
+            (option, "host all all 0.0.0.0/0 md5 a=b\\ \n"),
         ];
         for (record, want) in wants {
             assert_eq!(lines(record), want);

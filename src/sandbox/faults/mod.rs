@@ -224,35 +224,19 @@ impl Faults {
             if !armed.strikes(asker) {
                 continue;
             }
-            match (&armed.fault.kind, asker.instance_id) {
-                (FaultKind::Flaky(share), _) => {
-                    self.flakiness += share;
-                    if self.flakiness >= 100 {
-                        self.flakiness -= 100;
-                        fails = true;
-                    }
+            if let FaultKind::Flaky(share) = &armed.fault.kind {
+                self.flakiness += share;
+                if self.flakiness >= 100 {
+                    self.flakiness -= 100;
+                    fails = true;
                 }
-                (FaultKind::Unreadable(share), Some(id)) => {
-                    let sum: u32 = id.bytes().fold(7, |sum, byte| {
-                        sum.wrapping_mul(31).wrapping_add(u32::from(byte))
-                    });
-                    fails |= sum % 100 < *share;
-                }
-                (FaultKind::Unreadable(_), None)
-                | (
-                    FaultKind::Next(..)
-                    | FaultKind::Slow(_)
-                    | FaultKind::Stuck
-                    | FaultKind::FailChange(_)
-                    | FaultKind::Unapplied(_)
-                    | FaultKind::StatusLag(_)
-                    | FaultKind::Skew(_)
-                    | FaultKind::Deny(_)
-                    | FaultKind::ForeignChange(_)
-                    | FaultKind::RefuseCombined
-                    | FaultKind::DeadRegion(_),
-                    _,
-                ) => {}
+            }
+            if let (FaultKind::Unreadable(share), Some(id)) = (&armed.fault.kind, asker.instance_id)
+            {
+                let sum: u32 = id.bytes().fold(7, |sum, byte| {
+                    sum.wrapping_mul(31).wrapping_add(u32::from(byte))
+                });
+                fails |= sum % 100 < *share;
             }
         }
         fails
@@ -261,11 +245,10 @@ impl Faults {
     /// The regions whose endpoint is not there.
     pub(crate) fn dead_regions(&self, asker: &Asker<'_>) -> Vec<String> {
         let region = |kind: &FaultKind| {
-            if let FaultKind::DeadRegion(region) = kind {
-                Some(region.clone())
-            } else {
-                None
-            }
+            let FaultKind::DeadRegion(region) = kind else {
+                return None;
+            };
+            Some(region.clone())
         };
         self.in_force(asker).filter_map(region).collect()
     }
@@ -273,27 +256,23 @@ impl Faults {
     /// How far the server's clock is off.
     pub(crate) fn skew(&self, asker: &Asker<'_>) -> TimeDelta {
         let skew = |kind: &FaultKind| {
-            if let FaultKind::Skew(skew) = kind {
-                Some(*skew)
-            } else {
-                None
-            }
+            let FaultKind::Skew(skew) = kind else {
+                return None;
+            };
+            Some(*skew)
         };
-        self.in_force(asker)
-            .rev()
-            .find_map(skew)
-            .unwrap_or_default()
+        let last = self.in_force(asker).rev().find_map(skew);
+        last.unwrap_or_default()
     }
 
     /// How long the status stays as it was after a write, when a fault says so.
     pub(crate) fn status_lag(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<Duration> {
         self.meets(asker, now, |kind| matches!(kind, FaultKind::StatusLag(_)));
         let lag = |kind: &FaultKind| {
-            if let FaultKind::StatusLag(lag) = kind {
-                Some(*lag)
-            } else {
-                None
-            }
+            let FaultKind::StatusLag(lag) = kind else {
+                return None;
+            };
+            Some(*lag)
         };
         self.in_force(asker).rev().find_map(lag)
     }
@@ -301,11 +280,10 @@ impl Faults {
     /// The reason why the change that starts now will fail; used up by it.
     pub(crate) fn next_failure(&mut self, asker: &Asker<'_>, now: DateTime<Utc>) -> Option<String> {
         let reason = |kind: &FaultKind| {
-            if let FaultKind::FailChange(reason) = kind {
-                Some(reason.clone())
-            } else {
-                None
-            }
+            let FaultKind::FailChange(reason) = kind else {
+                return None;
+            };
+            Some(reason.clone())
         };
         let reason = self.in_force(asker).find_map(reason)?;
         self.spend(asker, now, |kind| matches!(kind, FaultKind::FailChange(_)));

@@ -70,7 +70,7 @@ pub(crate) struct InstanceEntry {
     /// SSL settings in force.
     pub(crate) ssl: SslEntry,
     /// `None` is the factory records.
-    pub(crate) hba: Option<Vec<HbaEntry>>,
+    pub(crate) hba: Option<Vec<Record>>,
     /// Whether no records are listed yet.
     pub(crate) hba_untouched: bool,
     /// `None` is the choice made for the whole sandbox.
@@ -131,34 +131,4 @@ pub(crate) struct SslEntry {
 pub(crate) enum LastStatus {
     Success,
     Failed,
-}
-
-/// One `pg_hba` record.
-#[derive(Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct HbaEntry {
-    pub(crate) priority: u32,
-    pub(crate) r#type: String,
-    pub(crate) database: String,
-    pub(crate) user: String,
-    pub(crate) address: String,
-    pub(crate) mask: Option<String>,
-    pub(crate) method: String,
-    pub(crate) option: Option<String>,
-}
-
-impl HbaEntry {
-    /// The record as the service keeps it.
-    pub(crate) fn record(&self) -> Record {
-        Record {
-            priority: self.priority,
-            kind: self.r#type.clone().into(),
-            database: self.database.clone(),
-            user: self.user.clone(),
-            address: self.address.clone(),
-            mask: self.mask.clone(),
-            method: self.method.clone(),
-            option: self.option.clone(),
-        }
-    }
 }

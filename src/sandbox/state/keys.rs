@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use chrono::{DateTime, TimeDelta, Utc};
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::sandbox::answer::Refusal;
+use crate::sandbox::answer::{Refusal, bad};
 use crate::sandbox::policy::RamPolicy;
 
 /// How far a request's time may be off, either way.
@@ -65,15 +65,13 @@ impl KnownKeys {
     pub(crate) fn check_time(text: &str, now: DateTime<Utc>) -> Result<(), Refusal> {
         let at =
             chrono::NaiveDateTime::parse_from_str(text, "%Y-%m-%dT%H:%M:%SZ").map_err(|_| {
-                Refusal::new(
-                    400,
+                bad(
                     "InvalidTimeStamp.Format",
                     "Specified time stamp or date value is not well formatted.",
                 )
             })?;
         if (at.and_utc() - now).abs() > TOLERANCE {
-            return Err(Refusal::new(
-                400,
+            return Err(bad(
                 "InvalidTimeStamp.Expired",
                 "Specified time stamp or date value is expired.",
             ));
@@ -91,7 +89,7 @@ impl KnownKeys {
         token: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<(), Refusal> {
-        let refuse = |code, message: &str| Err(Refusal::new(400, code, message));
+        let refuse = |code, message: &str| Err(bad(code, message));
         match (&key.token, token) {
             (Some(_), None) => refuse(
                 "MissingSecurityToken",
@@ -133,8 +131,7 @@ impl KnownKeys {
         }
         let entry = (id.to_owned(), nonce.to_owned());
         if !self.used.insert(entry.clone()) {
-            return Err(Refusal::new(
-                400,
+            return Err(bad(
                 "SignatureNonceUsed",
                 "Specified signature nonce was used already.",
             ));
@@ -146,8 +143,7 @@ impl KnownKeys {
 
 /// The refusal of a token that has run out.
 pub(crate) fn expired_token() -> Refusal {
-    Refusal::new(
-        400,
+    bad(
         "InvalidSecurityToken.Expired",
         "Specified SecurityToken is expired.",
     )

@@ -231,12 +231,9 @@ async fn the_credentials_file_names_keys_in_its_own_words() {
         ("odd", &["`type`", "access_key, ram_role_arn"]),
         ("bare", &["`type`"]),
     ] {
-        let error = world().asked_for(section).fails(words).await;
-        assert!(
-            error.to_string().contains(&format!("`{section}`")),
-            "{error}"
-        );
-        assert!(error.to_string().contains("credentials.ini"), "{error}");
+        let error = world().asked_for(section).fails(words).await.to_string();
+        assert!(error.contains(&format!("`{section}`")), "{error}");
+        assert!(error.contains("credentials.ini"), "{error}");
     }
 }
 
@@ -254,20 +251,15 @@ async fn nothing_at_all_says_what_was_looked_at() {
         ])
         .await;
     assert_eq!(error.kind, CredentialsErrorKind::Nothing);
-    let steps = world.search().await.steps;
-    assert!(
-        steps.iter().all(|step| step.state == SourceState::Absent),
-        "{steps:?}"
-    );
-
+    for step in world.search().await.steps {
+        assert_eq!(step.state, SourceState::Absent, "{step:?}");
+    }
     for switch in [
         "ALIBABA_CLOUD_CLI_PROFILE_DISABLED",
         "ALIBABA_CLOUD_IGNORE_PROFILE",
     ] {
-        World::new(&[(switch, "TRUE")])
-            .with_config(CONFIG)
-            .fails(&[switch])
-            .await;
+        let ignored = World::new(&[(switch, "TRUE")]).with_config(CONFIG);
+        ignored.fails(&[switch]).await;
     }
 
     let world = World::new(&[]);
@@ -276,10 +268,8 @@ async fn nothing_at_all_says_what_was_looked_at() {
         ..world.around()
     };
     let found = search(&nowhere, &world.means).await;
-    assert_eq!(
-        found.identity.unwrap_err().kind,
-        CredentialsErrorKind::Nothing
-    );
+    let error = found.identity.unwrap_err();
+    assert_eq!(error.kind, CredentialsErrorKind::Nothing);
 }
 
 #[tokio::test]
@@ -287,25 +277,24 @@ async fn the_report_says_what_became_of_each_source() {
     let world = World::new(&[]).with_config(CONFIG);
     let search = world.search().await;
     let file = world.home().join(".aliyun/config.json");
-    let outcomes: Vec<String> = search
-        .steps
-        .iter()
-        .map(|step| format!("{} {}", step.source.english(), step.outcome().english()))
-        .collect();
-    assert_eq!(
-        outcomes,
-        [
-            "environment nothing there: ALIBABA_CLOUD_ACCESS_KEY_ID is not set".to_owned(),
-            "OIDC nothing there: ALIBABA_CLOUD_ROLE_ARN is not set".to_owned(),
-            format!(
-                "~/.aliyun/config.json used: an access key from profile `main` of {}",
-                file.display()
-            ),
-            "~/.alibabacloud/credentials not looked at".to_owned(),
-            "ECS metadata not looked at".to_owned(),
-            "credentials URI not looked at".to_owned(),
-        ]
+    let used = format!(
+        "used: an access key from profile `main` of {}",
+        file.display()
     );
+    for (source, outcome) in [
+        (
+            "environment",
+            "nothing there: ALIBABA_CLOUD_ACCESS_KEY_ID is not set",
+        ),
+        ("OIDC", "nothing there: ALIBABA_CLOUD_ROLE_ARN is not set"),
+        ("~/.aliyun/config.json", &*used),
+        ("~/.alibabacloud/credentials", "not looked at"),
+        ("ECS metadata", "not looked at"),
+        ("credentials URI", "not looked at"),
+    ] {
+        assert_eq!(step(&search, source).outcome().english(), outcome);
+    }
+    assert_eq!(search.steps.len(), 6);
 }
 
 #[tokio::test]
@@ -322,11 +311,8 @@ async fn files_with_keys_that_others_can_read_are_told() {
         }
         let world = World::new(&[]).file(".alibabacloud/credentials", INI);
         restrict(&world.home().join(".alibabacloud/credentials"), mode);
-        assert_eq!(
-            world.search().await.exposed.iter().count(),
-            exposed,
-            "{mode:o}"
-        );
+        let found = world.search().await.exposed;
+        assert_eq!(found.iter().count(), exposed, "{mode:o}");
     }
     let world = World::new(&ENVIRONMENT).with_config(CONFIG);
     restrict(&world.home().join(".aliyun/config.json"), 0o644);
@@ -335,36 +321,32 @@ async fn files_with_keys_that_others_can_read_are_told() {
 
 #[test]
 fn the_region_comes_from_the_environment_and_then_the_profile() {
-    let found = |world: &World| region(&world.around()).unwrap().map(|(r, _)| r.to_string());
-    let both = World::new(&[("ALIBABA_CLOUD_REGION_ID", "eu-west-1")]).with_config(CONFIG);
-    assert_eq!(found(&both).as_deref(), Some("eu-west-1"));
-    assert_eq!(
-        found(&both.asked_for("main")).as_deref(),
-        Some("cn-shanghai")
-    );
-    let without = World::new(&[("ALIBABA_CLOUD_REGION_ID", "eu-west-1")]).with_config(CONFIG);
-    assert_eq!(
-        found(&without.asked_for("plain")).as_deref(),
-        Some("eu-west-1")
-    );
-    let file = World::new(&[]).with_config(CONFIG);
-    assert_eq!(found(&file).as_deref(), Some("cn-shanghai"));
-    assert_eq!(
-        found(&World::new(&[("ALICLOUD_REGION", "cn-qingdao")])).as_deref(),
-        Some("cn-qingdao")
-    );
-    assert_eq!(found(&World::new(&[])), None);
+    const WEST: (&str, &str) = ("ALIBABA_CLOUD_REGION_ID", "eu-west-1");
+    const STRAY: (&str, &str) = ("REGION_ID", "eu-west-1");
+    const ODD: (&str, &str) = ("REGION", "Old Europe");
+    let plain = |variables: &[_]| World::new(variables);
+    let configured = |variables: &[_]| World::new(variables).with_config(CONFIG);
+    for (world, expected) in [
+        (configured(&[WEST]), Some("eu-west-1")),
+        (configured(&[WEST]).asked_for("main"), Some("cn-shanghai")),
+        (configured(&[WEST]).asked_for("plain"), Some("eu-west-1")),
+        (configured(&[]), Some("cn-shanghai")),
+        (
+            plain(&[("ALICLOUD_REGION", "cn-qingdao")]),
+            Some("cn-qingdao"),
+        ),
+        (plain(&[]), None),
+        // Variables that may be those of another program come last, and break nothing.
+        (plain(&[STRAY, ODD]), Some("eu-west-1")),
+        (configured(&[STRAY, ODD]), Some("cn-shanghai")),
+        (plain(&[ODD]), None),
+    ] {
+        let found = region(&world.around()).unwrap().map(|(region, _)| region);
+        assert_eq!(found.as_ref().map(Region::as_str), expected);
+    }
     let broken = World::new(&[("ALICLOUD_REGION_ID", "cn hangzhou/x")]);
     let error = region(&broken.around()).unwrap_err();
     assert!(error.to_string().contains("ALICLOUD_REGION_ID"), "{error}");
-    // Variables that may be those of another program come last, and break nothing.
-    let stray = World::new(&[("REGION_ID", "eu-west-1"), ("REGION", "Old Europe")]);
-    assert_eq!(found(&stray).as_deref(), Some("eu-west-1"));
-    assert_eq!(
-        found(&stray.with_config(CONFIG)).as_deref(),
-        Some("cn-shanghai")
-    );
-    assert_eq!(found(&World::new(&[("REGION", "Old Europe")])), None);
 }
 
 #[tokio::test]

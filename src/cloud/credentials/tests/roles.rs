@@ -21,10 +21,8 @@ fn role() -> serde_json::Value {
 #[track_caller]
 fn is_signed_with(arrived: &Arrived, secret: &str) {
     let form = arrived.form();
-    assert_eq!(
-        form["Signature"],
-        v1_signature(secret, &v1_string_to_sign("POST", &form))
-    );
+    let expected = v1_signature(secret, &v1_string_to_sign("POST", &form));
+    assert_eq!(form["Signature"], expected);
 }
 
 #[tokio::test]
@@ -32,15 +30,10 @@ async fn a_role_is_assumed_with_the_key_of_the_profile() {
     let sts = Server::start(|_, _| (200, assumed("STS.1", &minutes(60)))).await;
     let world = world(&sts.url).with_profile(&role());
     world.finds_temporary("STS.1").await;
-    assert_eq!(
-        world.identity().await.manner(),
-        "the role acs:ram::1:role/dba"
-    );
+    let identity = world.identity().await;
+    assert_eq!(identity.manner(), "the role acs:ram::1:role/dba");
     let arrived = &sts.arrived()[0];
-    assert_eq!(
-        (arrived.method.as_str(), arrived.target.as_str()),
-        ("POST", "/")
-    );
+    assert_eq!((arrived.method.as_str(), &*arrived.target), ("POST", "/"));
     is_signed_with(arrived, "sec-base");
     let form = arrived.form();
     for (name, value) in [
@@ -72,10 +65,8 @@ async fn a_role_can_be_assumed_with_a_token_and_defaults() {
     world.finds_temporary("STS.1").await;
     let form = sts.arrived()[0].form();
     assert_eq!(form["SecurityToken"], "sec-token");
-    assert_eq!(
-        (&*form["RoleSessionName"], &*form["DurationSeconds"]),
-        ("session", "3600")
-    );
+    assert_eq!(form["RoleSessionName"], "session");
+    assert_eq!(form["DurationSeconds"], "3600");
 }
 
 #[tokio::test]
@@ -183,10 +174,7 @@ async fn a_role_by_oidc_takes_no_key_and_keeps_its_token_out_of_the_address() {
         .with("ALIBABA_CLOUD_OIDC_TOKEN_FILE", file.to_str().unwrap());
     world.finds_temporary("STS.1").await;
     let arrived = &sts.arrived()[0];
-    assert_eq!(
-        (arrived.method.as_str(), arrived.target.as_str()),
-        ("POST", "/")
-    );
+    assert_eq!((arrived.method.as_str(), &*arrived.target), ("POST", "/"));
     let form = arrived.form();
     for (name, value) in [
         ("Action", "AssumeRoleWithOIDC"),
@@ -229,10 +217,9 @@ async fn part_of_what_oidc_takes_is_nothing() {
     ])
     .with_profile(&json!({"access_key_id": "id", "access_key_secret": "sec-x"}));
     world.finds("id", "sec-x", None).await;
-    assert_eq!(
-        step(&world.search().await, "OIDC").outcome().english(),
-        "nothing there: ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set"
-    );
+    let outcome = step(&world.search().await, "OIDC").outcome().english();
+    let expected = "nothing there: ALIBABA_CLOUD_OIDC_TOKEN_FILE is not set";
+    assert_eq!(outcome, expected);
 }
 
 #[tokio::test]
@@ -242,10 +229,8 @@ async fn a_section_of_the_credentials_file_may_be_a_role() {
     let world = world(&sts.url).file(".alibabacloud/credentials", ini);
     world.finds_temporary("STS.1").await;
     let form = sts.arrived()[0].form();
-    assert_eq!(
-        (&*form["RoleArn"], &*form["RoleSessionName"]),
-        ("acs:ram::1:role/ini", "s")
-    );
+    assert_eq!(form["RoleArn"], "acs:ram::1:role/ini");
+    assert_eq!(form["RoleSessionName"], "s");
     is_signed_with(&sts.arrived()[0], "sec-base");
 }
 

@@ -6,6 +6,10 @@ use super::*;
 
 const CREDENTIALS: &str = "/latest/meta-data/ram/security-credentials/";
 
+/// Answers of a service that has no key to give.
+const FAILED: &str = r#"{"Code": "Failed", "AccessKeyId": "sec-x"}"#;
+const HALF: &str = r#"{"AccessKeyId": "sec-x"}"#;
+
 fn coded(id: &str, end: &str) -> String {
     let mut answer = temporary(id, end);
     answer["Code"] = json!("Success");
@@ -29,6 +33,16 @@ async fn metadata(token: (u16, &'static str)) -> Server {
     .await
 }
 
+/// A world whose only profile has these keys.
+fn profiled(keys: &serde_json::Value) -> World {
+    World::new(&[]).with_profile(keys)
+}
+
+/// A world that is given a key by this address.
+fn by_uri(address: &str) -> World {
+    World::new(&[("ALIBABA_CLOUD_CREDENTIALS_URI", address)])
+}
+
 fn on_ecs(server: &Server) -> World {
     let mut world = World::new(&[]);
     world.means.metadata_service = server.url.parse().unwrap();
@@ -44,22 +58,16 @@ async fn an_instance_with_a_role_gives_its_key() {
     let is_used = outcome.starts_with("used: ") && outcome.contains("ECS instance");
     assert!(is_used, "{outcome}");
     let identity = search.identity.unwrap();
-    assert_eq!(
-        identity.credentials().await.unwrap().access_key_id,
-        "STS.ecs"
-    );
+    let key = identity.credentials().await.unwrap();
+    assert_eq!(key.access_key_id, "STS.ecs");
     assert_eq!(identity.source(), &Source::Metadata);
     let arrived = server.arrived();
     // The key that the search got is not asked for again.
     assert_eq!(arrived.len(), 3);
-    assert_eq!(
-        arrived[0].header("x-aliyun-ecs-metadata-token-ttl-seconds"),
-        Some("21600")
-    );
-    assert_eq!(
-        arrived[2].header("x-aliyun-ecs-metadata-token"),
-        Some("sec-metadata-token")
-    );
+    let lifetime = arrived[0].header("x-aliyun-ecs-metadata-token-ttl-seconds");
+    assert_eq!(lifetime, Some("21600"));
+    let token = arrived[2].header("x-aliyun-ecs-metadata-token");
+    assert_eq!(token, Some("sec-metadata-token"));
 }
 
 #[tokio::test]
@@ -89,18 +97,12 @@ async fn a_role_that_is_named_is_not_looked_up_and_has_to_be_there() {
         .with("ALIBABA_CLOUD_ECS_METADATA", "dba")
         .finds_temporary("STS.ecs")
         .await;
-    assert!(
-        server
-            .arrived()
-            .iter()
-            .all(|request| request.target != CREDENTIALS)
-    );
+    let arrived = server.arrived();
+    assert!(arrived.iter().all(|request| request.target != CREDENTIALS));
     let wrong = on_ecs(&server).with("ALIBABA_CLOUD_ECS_METADATA", "../x y");
     wrong.fails(&["the role ../x y", "no such role"]).await;
-    assert_eq!(
-        server.arrived().last().unwrap().target,
-        format!("{CREDENTIALS}..%2Fx%20y")
-    );
+    let asked = server.arrived().pop().unwrap().target;
+    assert_eq!(asked, format!("{CREDENTIALS}..%2Fx%20y"));
     let away = World::new(&[("ALIBABA_CLOUD_ECS_METADATA", "dba")]);
     away.fails(&["metadata service", "cannot connect to 127.0.0.1"])
         .await;
@@ -113,31 +115,22 @@ async fn an_instance_without_a_role_leads_on() {
         _ => (404, "<html>".to_owned()),
     })
     .await;
-    let world = on_ecs(&server);
-    world
-        .fails(&[
-            "this ECS instance has no role",
-            "ALIBABA_CLOUD_CREDENTIALS_URI",
-        ])
-        .await;
+    let led_on = [
+        "this ECS instance has no role",
+        "ALIBABA_CLOUD_CREDENTIALS_URI",
+    ];
+    on_ecs(&server).fails(&led_on).await;
     let profile = on_ecs(&server).with_profile(&json!({"mode": "EcsRamRole", "ram_role_name": ""}));
-    profile
-        .fails(&["`main`", "this instance has no role"])
-        .await;
+    let stopped = ["`main`", "this instance has no role"];
+    profile.fails(&stopped).await;
 }
 
 #[tokio::test]
 async fn a_metadata_service_that_answers_badly_stops() {
     for (role, words) in [
         (coded("STS.ecs", &minutes(-1)), "ran out"),
-        (
-            json!({"Code": "Failed", "AccessKeyId": "sec-x"}).to_string(),
-            "`Code` is not Success",
-        ),
-        (
-            json!({"AccessKeyId": "sec-x"}).to_string(),
-            "`AccessKeySecret` is missing",
-        ),
+        (FAILED.to_owned(), "`Code` is not Success"),
+        (HALF.to_owned(), "`AccessKeySecret` is missing"),
         ("<html>sec-x".to_owned(), "no JSON object"),
         ("x".repeat(300 * 1024), "larger than 256 KiB"),
     ] {
@@ -181,12 +174,9 @@ async fn profiles_use_the_role_of_the_instance() {
 async fn an_address_gives_a_key() {
     let server = Server::start(|_, _| (200, coded("STS.uri", &minutes(30)))).await;
     let address = format!("{}/keys?user=sec-user", server.url);
-    World::new(&[("ALIBABA_CLOUD_CREDENTIALS_URI", &address)])
-        .finds_temporary("STS.uri")
-        .await;
+    by_uri(&address).finds_temporary("STS.uri").await;
     assert_eq!(server.arrived()[0].target, "/keys?user=sec-user");
-    World::new(&[])
-        .with_profile(&json!({"mode": "CredentialsURI", "credentials_uri": address}))
+    profiled(&json!({"mode": "CredentialsURI", "credentials_uri": address}))
         .finds_temporary("STS.uri")
         .await;
 }
@@ -195,44 +185,34 @@ async fn an_address_gives_a_key() {
 async fn an_address_that_gives_no_key_is_told_without_its_text() {
     for (status, body, word) in [
         (200, coded("STS.uri", &minutes(0)), "ran out"),
-        (
-            200,
-            json!({"Code": "No", "AccessKeyId": "x"}).to_string(),
-            "`Code` is not Success",
-        ),
-        (
-            200,
-            json!({"AccessKeyId": "x"}).to_string(),
-            "`AccessKeySecret` is missing",
-        ),
+        (200, FAILED.to_owned(), "`Code` is not Success"),
+        (200, HALF.to_owned(), "`AccessKeySecret` is missing"),
         (200, "sec-x".to_owned(), "no JSON object"),
         (500, "sec-x".to_owned(), "HTTP status 500"),
         (307, "sec-x".to_owned(), "HTTP status 307"),
     ] {
         let server = Server::start(move |_, _| (status, body.clone())).await;
         let address = format!("{}/sec-path", server.url);
-        World::new(&[("ALIBABA_CLOUD_CREDENTIALS_URI", &address)])
+        by_uri(&address)
             .fails(&["ALIBABA_CLOUD_CREDENTIALS_URI", word])
             .await;
     }
     let server = Server::slow(Duration::from_secs(20), |_, _| (200, String::new())).await;
-    let mut slow = World::new(&[("ALIBABA_CLOUD_CREDENTIALS_URI", &server.url)]);
+    let mut slow = by_uri(&server.url);
     slow.means.answer_timeout = Duration::from_millis(30);
     slow.fails(&["ALIBABA_CLOUD_CREDENTIALS_URI", "no answer"])
         .await;
     let away = format!("{}/sec-path", nobody().await);
-    World::new(&[("ALIBABA_CLOUD_CREDENTIALS_URI", &away)])
-        .fails(&["cannot connect"])
-        .await;
+    by_uri(&away).fails(&["cannot connect"]).await;
     for address in [
-        "http://keys.example.com/sec-path",
-        "http://10.0.0.1/sec-path",
-        "file:///sec-path",
-        "sec-path",
+        "http://keys.example.com/",
+        "http://10.0.0.1/",
+        "file:///",
+        "",
     ] {
-        World::new(&[("ALIBABA_CLOUD_CREDENTIALS_URI", address)])
-            .fails(&["ALIBABA_CLOUD_CREDENTIALS_URI cannot be used"])
-            .await;
+        let unusable = by_uri(&format!("{address}sec-path"));
+        let word = "ALIBABA_CLOUD_CREDENTIALS_URI cannot be used";
+        unusable.fails(&[word]).await;
     }
 }
 
@@ -264,30 +244,27 @@ async fn a_program_that_prints_no_key_is_told() {
         "mode": "StsToken", "access_key_id": "id", "access_key_secret": "sec-x", "sts_token": "sec-t",
         "expiration": minutes(-10),
     });
+    let keys = r#""access_key_id": "id", "access_key_secret": "sec-x""#;
     for (printed, word) in [
-        ("sec-x", "no JSON object"),
-        ("", "no JSON object"),
+        ("sec-x".to_owned(), "no JSON object"),
+        (String::new(), "no JSON object"),
+        (format!(r#"{{"mode": "StsToken", {keys}}}"#), "`sts_token`"),
         (
-            r#"{"mode": "StsToken", "access_key_id": "id", "access_key_secret": "sec-x"}"#,
-            "`sts_token`",
-        ),
-        (
-            r#"{"mode": "External", "process_command": "sec-x"}"#,
+            r#"{"mode": "External"}"#.to_owned(),
             "neither AK nor StsToken",
         ),
         (
-            r#"{"access_key_id": "id"}"#,
-            "`access_key_secret` is missing",
+            r#"{"access_key_id": "id"}"#.to_owned(),
+            "`access_key_secret`",
         ),
         (
-            r#"{"access_key_id": "id", "access_key_secret": "sec-x", "expiration": "sec-x"}"#,
+            format!(r#"{{{keys}, "expiration": "sec-x"}}"#),
             "not a time",
         ),
-        (&expired.to_string(), "ran out"),
+        (expired.to_string(), "ran out"),
     ] {
-        program(printed)
-            .fails(&["program of profile `main`", word])
-            .await;
+        let program = program(&printed);
+        program.fails(&["program of profile `main`", word]).await;
     }
 }
 
@@ -304,16 +281,13 @@ async fn a_program_that_does_not_work_is_told() {
         ("''", "cannot be started"),
     ] {
         let profile = json!({"mode": "External", "process_command": command});
-        let mut world = World::new(&[]).with_profile(&profile);
+        let mut world = profiled(&profile);
         world.means.program_timeout = Duration::from_millis(200);
         world.fails(&["`main`", word]).await;
     }
     // No shell: what one would do is an argument.
     let profile = json!({"mode": "External", "process_command": "echo {} ; touch made"});
-    World::new(&[])
-        .with_profile(&profile)
-        .fails(&["no JSON object"])
-        .await;
+    profiled(&profile).fails(&["no JSON object"]).await;
     assert!(!Path::new("made").exists());
 }
 
@@ -352,15 +326,10 @@ async fn programs_and_addresses_can_be_forbidden() {
             .fails(&["`process_command`", word])
             .await;
         let uri = json!({"mode": "CredentialsURI", "credentials_uri": "http://127.0.0.1:1"});
-        forbid(World::new(&[]).with_profile(&uri))
+        forbid(profiled(&uri))
             .fails(&["`credentials_uri`", word])
             .await;
-        forbid(World::new(&[(
-            "ALIBABA_CLOUD_CREDENTIALS_URI",
-            "http://127.0.0.1:1",
-        )]))
-        .fails(&[word])
-        .await;
+        forbid(by_uri("http://127.0.0.1:1")).fails(&[word]).await;
     }
 }
 
@@ -424,9 +393,8 @@ async fn a_login_is_exchanged_for_a_key() {
         logged_in(&server, &login).finds_temporary("STS.new").await;
         // A key that ran out, or is about to, is skipped.
         for end in [-1, 4] {
-            logged_in(&server, &kept(login.clone(), end))
-                .finds_temporary("STS.new")
-                .await;
+            let kept = kept(login.clone(), end);
+            logged_in(&server, &kept).finds_temporary("STS.new").await;
         }
     }
     let arrived = server.arrived();
@@ -434,29 +402,22 @@ async fn a_login_is_exchanged_for_a_key() {
     assert!(arrived.iter().all(|request| request.method == Method::POST
         && request.header("authorization") == Some("Bearer sec-access")));
     let sent: serde_json::Value = serde_json::from_str(&arrived[0].body).unwrap();
-    assert_eq!(
-        sent,
-        json!({"AccountId": "1", "AccessConfigurationId": "ac-1"})
-    );
+    let account = json!({"AccountId": "1", "AccessConfigurationId": "ac-1"});
+    assert_eq!(sent, account);
     // The refresh token is good for one use, which is the command line's.
-    assert!(
-        arrived
-            .iter()
-            .all(|request| !request.body.contains("refresh"))
-    );
+    let refreshes = |request: &Arrived| request.body.contains("refresh");
+    assert!(!arrived.iter().any(refreshes));
 }
 
 #[tokio::test]
 async fn the_key_that_a_login_keeps_is_used_while_it_is_good() {
     let server = login_service().await;
     for login in logins(&server.url, -10) {
-        logged_in(&server, &kept(login.clone(), 30))
-            .finds_temporary("STS.kept")
-            .await;
         // The last minutes are used too when there is nothing better.
-        logged_in(&server, &kept(login, 2))
-            .finds_temporary("STS.kept")
-            .await;
+        for end in [30, 2] {
+            let kept = kept(login.clone(), end);
+            logged_in(&server, &kept).finds_temporary("STS.kept").await;
+        }
     }
     assert!(server.arrived().is_empty());
 }
@@ -464,14 +425,11 @@ async fn the_key_that_a_login_keeps_is_used_while_it_is_good() {
 #[tokio::test]
 async fn a_login_that_ran_out_names_the_command_that_renews_it() {
     let server = login_service().await;
-    for (login, mode) in logins(&server.url, -1)
-        .into_iter()
-        .zip(["CloudSSO", "OAuth"])
-    {
+    let logins_of = logins(&server.url, -1);
+    for (login, mode) in logins_of.into_iter().zip(["CloudSSO", "OAuth"]) {
         let command = format!("run `aliyun configure --profile main --mode {mode}`");
-        let error = logged_in(&server, &kept(login.clone(), -1))
-            .fails(&[&command])
-            .await;
+        let over = logged_in(&server, &kept(login.clone(), -1));
+        let error = over.fails(&[&command]).await;
         assert!(error.remedy().english().contains("aliyun configure"));
         let mut none = login;
         none["access_token"] = json!("");
@@ -481,44 +439,32 @@ async fn a_login_that_ran_out_names_the_command_that_renews_it() {
     assert!(server.arrived().is_empty());
     let refusing = Server::start(|_, _| (401, "sec-x".to_owned())).await;
     for login in logins(&refusing.url, 10) {
-        logged_in(&refusing, &login)
-            .fails(&["aliyun configure --profile main --mode"])
-            .await;
+        let command = "aliyun configure --profile main --mode";
+        logged_in(&refusing, &login).fails(&[command]).await;
     }
 }
 
 #[tokio::test]
 async fn a_login_that_is_broken_is_told() {
+    let over = json!({"CloudCredential": temporary("x", &minutes(-1))});
     for (status, body, word) in [
         (200, "{}".to_owned(), "`AccessKeyId` is missing"),
         (200, "sec-x".to_owned(), "no JSON object"),
-        (
-            200,
-            json!({"CloudCredential": temporary("x", &minutes(-1))}).to_string(),
-            "ran out",
-        ),
+        (200, over.to_string(), "ran out"),
         (500, "sec-x".to_owned(), "HTTP status 500"),
     ] {
         let server = Server::start(move |_, _| (status, body.clone())).await;
         let [login, _] = logins(&server.url, 10);
-        logged_in(&server, &login)
-            .fails(&["CloudSSO for profile `main`", word])
-            .await;
+        let login = logged_in(&server, &login);
+        login.fails(&["CloudSSO for profile `main`", word]).await;
     }
     let [mut login, mut oauth] = logins("http://sso.example.com", 10);
-    World::new(&[])
-        .with_profile(&login)
-        .fails(&["`cloud_sso_sign_in_url`", "https"])
-        .await;
+    let not_https = ["`cloud_sso_sign_in_url`", "https"];
+    profiled(&login).fails(&not_https).await;
     login["cloud_sso_sign_in_url"] = json!("https://sso.example.com");
     login["cloud_sso_account_id"] = json!("");
-    World::new(&[])
-        .with_profile(&login)
-        .fails(&["`cloud_sso_account_id`"])
-        .await;
+    profiled(&login).fails(&["`cloud_sso_account_id`"]).await;
     oauth["oauth_site_type"] = json!("XX");
-    World::new(&[])
-        .with_profile(&oauth)
-        .fails(&["`oauth_site_type`", "CN nor INTL"])
-        .await;
+    let site = ["`oauth_site_type`", "CN nor INTL"];
+    profiled(&oauth).fails(&site).await;
 }

@@ -17,11 +17,8 @@ async fn the_caller_is_told() {
         user_id: Some("2".into()),
     };
     assert_eq!(caller, expected);
-    let form = sts.arrived.lock().unwrap()[0].form();
-    assert_eq!(
-        (&*form["Action"], &*form["Version"]),
-        ("GetCallerIdentity", "2015-04-01")
-    );
+    assert_eq!(sts.sent("Action"), ["GetCallerIdentity"]);
+    assert_eq!(sts.sent("Version"), ["2015-04-01"]);
     let error = api.caller_identity(&sts.endpoint).await.unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Unreadable);
 }
@@ -29,14 +26,9 @@ async fn the_caller_is_told() {
 #[tokio::test]
 async fn the_clock_of_the_service_is_measured_on_any_answer() {
     let date = "date: Sat, 02 Jan 2027 12:00:40 GMT\r\n";
-    let expired = r#"{"Code":"InvalidTimeStamp.Expired","Message":"x"}"#;
     let server = Server::start(vec![
         Reply::Answer(200, date, "{}".into()),
-        Reply::Answer(
-            400,
-            "date: Sat, 02 Jan 2027 11:00:00 GMT\r\n",
-            expired.into(),
-        ),
+        expired("date: Sat, 02 Jan 2027 11:00:00 GMT\r\n"),
         answer(200, "{}"),
         Reply::Drop,
     ])
@@ -46,18 +38,10 @@ async fn the_clock_of_the_service_is_measured_on_any_answer() {
     for _ in 0..3 {
         ahead.push(api.clock_difference().await.unwrap().ahead);
     }
-    assert_eq!(
-        ahead,
-        [
-            Some(TimeDelta::seconds(40)),
-            Some(TimeDelta::hours(-1)),
-            None
-        ]
-    );
-    assert_eq!(
-        api.clock_difference().await.unwrap_err().kind,
-        ApiErrorKind::AnswerLost
-    );
+    let expected = [Some(40), Some(-3600), None].map(|ahead| ahead.map(TimeDelta::seconds));
+    assert_eq!(ahead, expected);
+    let error = api.clock_difference().await.unwrap_err();
+    assert_eq!(error.kind, ApiErrorKind::AnswerLost);
     assert_eq!(server.requests(), 4);
 }
 
@@ -65,31 +49,18 @@ async fn the_clock_of_the_service_is_measured_on_any_answer() {
 async fn permissions_are_told_by_the_answer() {
     let region = "cn-hangzhou".parse().unwrap();
     let denied = r#"{"Code":"Forbidden.RAM","Message":"no","AccessDeniedDetail":{"AuthAction":"rds:DescribePGHbaConfig"}}"#;
-    for (status, body, expected) in [
-        (200, SSL_ON, "allowed"),
+    for (reply, expected) in [
+        (answer(200, SSL_ON), "allowed"),
+        (refusal(404, "InvalidDBInstanceId.NotFound"), "allowed"),
+        (refusal(404, "Forbidden.InstanceNotFound"), "allowed"),
+        (answer(403, denied), "denied rds:DescribePGHbaConfig"),
         (
-            404,
-            r#"{"Code":"InvalidDBInstanceId.NotFound","Message":"x"}"#,
-            "allowed",
-        ),
-        (
-            404,
-            r#"{"Code":"Forbidden.InstanceNotFound","Message":"x"}"#,
-            "allowed",
-        ),
-        (403, denied, "denied rds:DescribePGHbaConfig"),
-        (
-            404,
-            r#"{"Code":"InvalidAccessKeyId.NotFound","Message":"x"}"#,
+            refusal(404, "InvalidAccessKeyId.NotFound"),
             "unknown InvalidAccessKeyId",
         ),
-        (
-            400,
-            r#"{"Code":"InvalidParameter","Message":"x"}"#,
-            "unknown InvalidParameter",
-        ),
+        (refusal(400, "InvalidParameter"), "unknown InvalidParameter"),
     ] {
-        let server = Server::start(vec![answer(status, body)]).await;
+        let server = Server::start(vec![reply]).await;
         let (api, _clock) = client(&server, |_| {});
         let told = match api.ask("DescribePGHbaConfig", Some(&region), None).await {
             Permission::Allowed => "allowed".to_owned(),
@@ -99,8 +70,7 @@ async fn permissions_are_told_by_the_answer() {
         };
         let (kind, words) = expected.split_once(' ').unwrap_or((expected, ""));
         assert!(told.starts_with(kind) && told.contains(words), "{told}");
-        let form = server.arrived.lock().unwrap()[0].form();
-        assert!(form["DBInstanceId"].parse::<InstanceId>().is_ok());
+        assert!(server.sent("DBInstanceId")[0].parse::<InstanceId>().is_ok());
     }
 }
 
@@ -109,31 +79,20 @@ async fn asking_never_writes() {
     let server = Server::start(vec![answer(200, SSL_ON)]).await;
     let (api, _clock) = client(&server, |_| {});
     let region = "cn-hangzhou".parse().unwrap();
+    let ask = async |action| api.ask(action, Some(&region), Some(&id())).await;
+    let would_change = Permission::NotAsked(Text::verbatim("it would change something"));
     for action in [
         "ModifyDBInstanceSSL",
         "ModifyPGHbaConfig",
         "DeleteDBInstance",
         "",
     ] {
-        assert_eq!(
-            api.ask(action, Some(&region), Some(&id())).await,
-            Permission::NotAsked(Text::verbatim("it would change something"))
-        );
+        assert_eq!(ask(action).await, would_change);
     }
     assert_eq!(server.requests(), 0);
-    assert!(
-        AUDIT_ACTIONS
-            .iter()
-            .chain(&SWEEP_ACTIONS)
-            .all(|action| action.starts_with("Describe"))
-    );
-    assert_eq!(
-        api.ask("DescribeDBInstanceSSL", Some(&region), Some(&id()))
-            .await,
-        Permission::Allowed
-    );
-    assert_eq!(
-        server.arrived.lock().unwrap()[0].form()["DBInstanceId"],
-        "pgm-a"
-    );
+    for action in AUDIT_ACTIONS.iter().chain(&SWEEP_ACTIONS) {
+        assert!(action.starts_with("Describe"));
+    }
+    assert_eq!(ask("DescribeDBInstanceSSL").await, Permission::Allowed);
+    assert_eq!(server.sent("DBInstanceId"), ["pgm-a"]);
 }

@@ -4,7 +4,7 @@ use super::*;
 use crate::cloud::credentials::{ChainInputs, Identity, ProviderContext, search};
 use crate::cloud::rpc::transport::ServerTransport;
 
-const RAN_OUT: &str = r#"{"Code":"InvalidSecurityToken.Expired","Message":"x","RequestId":"R"}"#;
+const RAN_OUT: &str = "InvalidSecurityToken.Expired";
 
 /// An identity by an address that gives these keys in turn, each for hours.
 async fn given(ids: &[&str]) -> (Identity, Server) {
@@ -15,14 +15,12 @@ async fn given(ids: &[&str]) -> (Identity, Server) {
         answer(200, &text)
     };
     let server = Server::start(ids.iter().map(key).collect()).await;
+    let uri = server.endpoint.url().to_string();
     let variables = BTreeMap::from([
-        (
-            "ALIBABA_CLOUD_CREDENTIALS_URI".to_owned(),
-            server.endpoint.url().to_string(),
-        ),
+        ("ALIBABA_CLOUD_CREDENTIALS_URI".to_owned(), uri),
         (
             "ALIBABA_CLOUD_ECS_METADATA_DISABLED".to_owned(),
-            "true".to_owned(),
+            "1".to_owned(),
         ),
     ]);
     let means = ProviderContext::new(ServerTransport::default(), Arc::new(FakeClock::at(noon())));
@@ -34,20 +32,12 @@ async fn given(ids: &[&str]) -> (Identity, Server) {
     (search(&around, &means).await.identity.unwrap(), server)
 }
 
-fn keys_of(server: &Server) -> Vec<String> {
-    let arrived = server.arrived.lock().unwrap();
-    arrived
-        .iter()
-        .map(|request| request.form()["AccessKeyId"].clone())
-        .collect()
-}
-
 #[tokio::test]
 async fn a_key_that_ran_out_is_renewed_once_for_reads_and_writes() {
     let (identity, _keys) = given(&["STS.1", "STS.2"]).await;
     let server = Server::start(vec![
         answer(200, SSL_ON),
-        answer(400, RAN_OUT),
+        refusal(400, RAN_OUT),
         answer(200, ACCEPTED),
         answer(200, SSL_ON),
     ])
@@ -58,37 +48,36 @@ async fn a_key_that_ran_out_is_renewed_once_for_reads_and_writes() {
     assert_eq!(refused.unwrap_err().kind, ApiErrorKind::Credentials);
     api.replace_hba(&id(), &Record::factory()).await.unwrap();
     api.ssl(&id()).await.unwrap();
-    assert_eq!(keys_of(&server), ["STS.1", "STS.1", "STS.2", "STS.2"]);
+    assert_eq!(
+        server.sent("AccessKeyId"),
+        ["STS.1", "STS.1", "STS.2", "STS.2"]
+    );
     assert!(clock.slept().is_empty());
 }
 
 #[tokio::test]
 async fn a_key_that_stays_refused_is_the_answer() {
     let (identity, _keys) = given(&["STS.1", "STS.2", "STS.3"]).await;
-    let server = Server::start((0..5).map(|_| answer(400, RAN_OUT)).collect()).await;
+    let server = Server::start((0..5).map(|_| refusal(400, RAN_OUT)).collect()).await;
     let (api, _clock) = client(&server, |settings| settings.signer = Arc::new(identity));
     let error = api.ssl(&id()).await.unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Credentials);
-    assert_eq!(keys_of(&server), ["STS.1", "STS.2"]);
+    assert_eq!(server.sent("AccessKeyId"), ["STS.1", "STS.2"]);
 
     let (identity, _keys) = given(&["STS.1"]).await;
-    let server = Server::start((0..5).map(|_| answer(400, RAN_OUT)).collect()).await;
+    let server = Server::start((0..5).map(|_| refusal(400, RAN_OUT)).collect()).await;
     let (api, _clock) = client(&server, |settings| settings.signer = Arc::new(identity));
     let error = api.ssl(&id()).await.unwrap_err();
-    assert!(
-        error.message.english().contains("they cannot be renewed"),
-        "{error}"
-    );
+    let said = error.message.english();
+    assert!(said.contains("they cannot be renewed"), "{said}");
     assert_eq!(server.requests(), 1);
 
-    let server = Server::start((0..5).map(|_| answer(400, RAN_OUT)).collect()).await;
+    let server = Server::start((0..5).map(|_| refusal(400, RAN_OUT)).collect()).await;
     let (api, _clock) = client(&server, |settings| {
         settings.signer = Arc::new(with_token("token"));
     });
-    assert_eq!(
-        api.ssl(&id()).await.unwrap_err().kind,
-        ApiErrorKind::Credentials
-    );
+    let error = api.ssl(&id()).await.unwrap_err();
+    assert_eq!(error.kind, ApiErrorKind::Credentials);
     assert_eq!(server.requests(), 1);
 }
 
@@ -102,12 +91,7 @@ async fn without_a_key_nothing_is_sent() {
         .await
         .unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Credentials);
-    assert!(
-        error
-            .message
-            .english()
-            .contains("ALIBABA_CLOUD_CREDENTIALS_URI"),
-        "{error}"
-    );
+    let said = error.message.english();
+    assert!(said.contains("ALIBABA_CLOUD_CREDENTIALS_URI"), "{said}");
     assert_eq!(server.requests(), 0);
 }

@@ -5,8 +5,8 @@ mod identity;
 mod regions;
 mod way;
 
-use std::collections::{BTreeMap, VecDeque};
-use std::fmt::Write as _;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::net::SocketAddr;
 use std::num::NonZeroU32;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -53,6 +53,18 @@ enum Reply {
 
 fn answer(status: u16, body: &str) -> Reply {
     Reply::Answer(status, "", body.to_owned())
+}
+
+/// An error of the API with this code.
+fn refusal(status: u16, code: &str) -> Reply {
+    let body = format!(r#"{{"Code":"{code}","Message":"x","RequestId":"R"}}"#);
+    Reply::Answer(status, "", body)
+}
+
+/// An address where nobody listens.
+async fn nobody() -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    listener.local_addr().unwrap()
 }
 
 /// One request as it arrived.
@@ -132,6 +144,21 @@ impl Server {
     fn requests(&self) -> usize {
         self.arrived.lock().unwrap().len()
     }
+
+    /// The forms of the requests, oldest first.
+    fn forms(&self) -> Vec<Parameters> {
+        self.arrived
+            .lock()
+            .unwrap()
+            .iter()
+            .map(Arrived::form)
+            .collect()
+    }
+
+    /// What each request has for this parameter.
+    fn sent(&self, name: &str) -> Vec<String> {
+        self.forms().iter().map(|form| form[name].clone()).collect()
+    }
 }
 
 fn parse(bytes: &[u8]) -> Option<Arrived> {
@@ -193,6 +220,14 @@ async fn read(script: Vec<Reply>) -> (Result<SslState, ApiError>, usize, Vec<Dur
     (result, server.requests(), clock.slept())
 }
 
+/// How a read against a script fails, and after how many requests.
+async fn failed_read(script: Vec<Reply>) -> (ApiError, (ApiErrorKind, usize)) {
+    let (result, requests, _) = read(script).await;
+    let error = result.unwrap_err();
+    let told = (error.kind, requests);
+    (error, told)
+}
+
 /// One write against a script.
 async fn write(script: Vec<Reply>) -> (Result<RequestId, ApiError>, usize, Vec<Duration>) {
     let server = Server::start(script).await;
@@ -204,7 +239,7 @@ async fn write(script: Vec<Reply>) -> (Result<RequestId, ApiError>, usize, Vec<D
 #[tokio::test]
 async fn a_read_is_sent_again_after_failures_and_each_time_signed_anew() {
     let server = Server::start(vec![
-        answer(503, r#"{"Code":"ServiceUnavailable","Message":"later"}"#),
+        refusal(503, "ServiceUnavailable"),
         answer(500, "oops"),
         Reply::Drop,
         answer(200, "<html>captured</html>"),
@@ -213,40 +248,24 @@ async fn a_read_is_sent_again_after_failures_and_each_time_signed_anew() {
     .await;
     let (api, _clock) = client(&server, |_| {});
     assert_eq!(api.ssl(&id()).await.unwrap().enabled, Some(true));
-    let arrived = server.arrived.lock().unwrap();
-    assert_eq!(arrived.len(), 5);
-    let nonces: std::collections::BTreeSet<String> = arrived
-        .iter()
-        .map(|request| request.form()["SignatureNonce"].clone())
-        .collect();
+    let nonces = server.sent("SignatureNonce");
     assert_eq!(nonces.len(), 5);
+    assert_eq!(BTreeSet::from_iter(nonces).len(), 5);
 }
 
 #[tokio::test]
 async fn a_read_that_keeps_failing_gives_the_last_error() {
-    let script = (0..9).map(|_| {
-        answer(
-            500,
-            r#"{"Code":"InternalError","Message":"x","RequestId":"R"}"#,
-        )
-    });
-    let (result, requests, _) = read(script.collect()).await;
-    let error = result.unwrap_err();
-    assert_eq!(requests, 5);
-    assert_eq!(
-        (error.kind, error.status),
-        (ApiErrorKind::Failed, Some(500))
-    );
-    assert_eq!(
-        error.to_string(),
-        "DescribeDBInstanceSSL: InternalError: x (request R)"
-    );
+    let script = (0..9).map(|_| refusal(500, "InternalError"));
+    let (error, told) = failed_read(script.collect()).await;
+    assert_eq!(told, (ApiErrorKind::Failed, 5));
+    assert_eq!(error.status, Some(500));
+    let expected = "DescribeDBInstanceSSL: InternalError: x (request R)";
+    assert_eq!(error.to_string(), expected);
 }
 
 #[tokio::test]
 async fn a_refusal_is_final() {
-    let denied = r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"R"}"#;
-    let (result, requests, slept) = read(vec![answer(403, denied)]).await;
+    let (result, requests, slept) = read(vec![refusal(403, "Forbidden.RAM")]).await;
     assert_eq!(result.unwrap_err().kind, ApiErrorKind::Permission);
     assert_eq!((requests, slept.len()), (1, 0));
 }
@@ -263,12 +282,8 @@ async fn a_refusal_names_action_and_instance_in_its_remedy() {
             format!("wait for it with `forcessl wait {}`, then try again", id()),
         ),
     ] {
-        let refused = format!(r#"{{"Code":"{code}","Message":"no","RequestId":"R"}}"#);
-        let (result, ..) = read(vec![answer(403, &refused)]).await;
-        assert_eq!(
-            result.unwrap_err().remedy().map(|next| next.english()),
-            Some(remedy)
-        );
+        let (error, _) = failed_read(vec![refusal(403, code)]).await;
+        assert_eq!(error.remedy().map(|next| next.english()), Some(remedy));
     }
 }
 
@@ -276,11 +291,8 @@ async fn a_refusal_names_action_and_instance_in_its_remedy() {
 async fn the_request_id_of_the_header_comes_first() {
     let denied = r#"{"Code":"Forbidden.RAM","Message":"no","RequestId":"body"}"#;
     let reply = Reply::Answer(403, "x-acs-request-id: header\r\n", denied.into());
-    let (result, ..) = read(vec![reply]).await;
-    assert_eq!(
-        result.unwrap_err().request_id,
-        Some(RequestId("header".into()))
-    );
+    let (error, _) = failed_read(vec![reply]).await;
+    assert_eq!(error.request_id, Some(RequestId("header".into())));
 }
 
 #[tokio::test]
@@ -303,12 +315,8 @@ async fn a_hint_that_is_none_is_not_followed() {
         let (result, requests, slept) = read(vec![throttled, answer(200, SSL_ON)]).await;
         assert!(result.is_ok());
         assert_eq!(requests, 2);
-        assert!(
-            slept
-                .iter()
-                .all(|pause| *pause <= Duration::from_millis(200)),
-            "{slept:?}"
-        );
+        let longest = slept.iter().max().copied().unwrap_or_default();
+        assert!(longest <= Duration::from_millis(200), "{slept:?}");
     }
 }
 
@@ -325,14 +333,12 @@ async fn a_throttled_write_is_left_to_its_caller_to_send_again() {
 
 #[tokio::test]
 async fn a_write_whose_answer_was_lost_is_never_sent_again() {
-    let failed = r#"{"Code":"InternalError","Message":"x"}"#;
-    let nonce = r#"{"Code":"SignatureNonceUsed","Message":"x"}"#;
     for lost in [
         Reply::Drop,
         Reply::Raw(b"HTTP/1.1 200 OK\r\ncontent-length: 500\r\n\r\n{\"Requ".to_vec()),
-        answer(500, failed),
+        refusal(500, "InternalError"),
         answer(503, "<html>gateway</html>"),
-        answer(400, nonce),
+        refusal(400, "SignatureNonceUsed"),
         answer(200, "<html>captured</html>"),
         answer(200, "{}"),
         answer(302, ""),
@@ -370,66 +376,45 @@ async fn a_refused_write_says_who_has_to_act() {
             ApiErrorKind::NotFound,
         ),
     ] {
-        let (result, requests, _) = write(vec![answer(
-            status,
-            &format!(r#"{{"Code":"{code}","Message":"m"}}"#),
-        )])
-        .await;
+        let (result, requests, _) = write(vec![refusal(status, code)]).await;
         assert_eq!((result.unwrap_err().kind, requests), (kind, 1));
     }
 }
 
 #[tokio::test]
 async fn nobody_listening_is_unreachable_for_reads_and_writes() {
-    let closed = {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        listener.local_addr().unwrap()
-    };
-    let endpoint = ApiEndpoint::parse(&closed.to_string()).unwrap();
+    let closed = nobody().await.to_string();
     let server = Server {
-        endpoint,
+        endpoint: ApiEndpoint::parse(&closed).unwrap(),
         arrived: Arc::default(),
     };
     let (api, clock) = client(&server, |_| {});
-    assert_eq!(
-        api.ssl(&id()).await.unwrap_err().kind,
-        ApiErrorKind::Unreachable
-    );
+    let error = api.ssl(&id()).await.unwrap_err();
+    assert_eq!(error.kind, ApiErrorKind::Unreachable);
     let error = api.replace_hba(&id(), &[]).await.unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Unreachable);
-    assert!(
-        error.message.english().contains(&closed.to_string()),
-        "{error}"
-    );
+    assert!(error.message.english().contains(&closed), "{error}");
     assert_eq!(clock.slept().len(), 2, "a write is tried once");
 }
 
 #[tokio::test]
 async fn redirects_are_not_followed() {
     let elsewhere = Server::start(vec![answer(200, SSL_ON)]).await;
-    let mut headers = String::new();
-    write!(headers, "location: {}\r\n", elsewhere.endpoint.url()).unwrap();
-    let (result, requests, _) = read(vec![Reply::Answer(307, headers.leak(), String::new())]).await;
-    let error = result.unwrap_err();
-    assert_eq!(
-        (error.kind, requests, elsewhere.requests()),
-        (ApiErrorKind::Unreadable, 1, 0)
-    );
+    let headers = format!("location: {}\r\n", elsewhere.endpoint.url());
+    let redirect = Reply::Answer(307, headers.leak(), String::new());
+    let (_, told) = failed_read(vec![redirect]).await;
+    assert_eq!(told, (ApiErrorKind::Unreadable, 1));
+    assert_eq!(elsewhere.requests(), 0);
 }
 
 #[tokio::test]
 async fn foreign_answers_are_quoted_in_part() {
     let page = format!("<html>{}</html>", "long ".repeat(10_000));
-    let (result, requests, _) = read((0..9).map(|_| answer(404, &page)).collect()).await;
-    let error = result.unwrap_err();
-    assert_eq!((error.kind, requests), (ApiErrorKind::Unreadable, 5));
-    assert!(
-        error
-            .message
-            .english()
-            .starts_with("HTTP status 404, the answer is not the API's: <html>")
-    );
-    assert!(error.message.english().len() < 500);
+    let (error, told) = failed_read((0..9).map(|_| answer(404, &page)).collect()).await;
+    assert_eq!(told, (ApiErrorKind::Unreadable, 5));
+    let said = error.message.english();
+    assert!(said.starts_with("HTTP status 404, the answer is not the API's: <html>"));
+    assert!(said.len() < 500);
 }
 
 #[tokio::test]
@@ -448,71 +433,43 @@ async fn a_cut_answer_is_asked_for_again() {
 #[tokio::test]
 async fn an_answer_is_read_within_bounds() {
     let huge = format!("{{\"x\":\"{}\"}}", "x".repeat(8 << 20));
-    let (result, requests, _) = read(vec![answer(200, &huge)]).await;
-    let error = result.unwrap_err();
-    assert_eq!((error.kind, requests), (ApiErrorKind::Unreadable, 1));
+    let (error, told) = failed_read(vec![answer(200, &huge)]).await;
+    assert_eq!(told, (ApiErrorKind::Unreadable, 1));
     assert!(error.message.english().contains("8 MiB"), "{error}");
 }
 
 #[tokio::test]
 async fn an_unknown_instance_is_not_found() {
-    let server = Server::start(vec![answer(
-        200,
-        include_str!("../../../../tests/data/attribute_unknown.json"),
-    )])
-    .await;
+    let unknown = include_str!("../../../../tests/data/attribute_unknown.json");
+    let server = Server::start(vec![answer(200, unknown)]).await;
     let (api, _clock) = client(&server, |_| {});
-    assert_eq!(
-        api.instance(&id()).await.unwrap_err().kind,
-        ApiErrorKind::NotFound
-    );
+    let error = api.instance(&id()).await.unwrap_err();
+    assert_eq!(error.kind, ApiErrorKind::NotFound);
+}
+
+/// The refusal of a time, by a server whose clock says this.
+fn expired(date: &'static str) -> Reply {
+    let body = r#"{"Code":"InvalidTimeStamp.Expired","Message":"x"}"#;
+    Reply::Answer(400, date, body.into())
 }
 
 #[tokio::test]
 async fn a_clock_that_is_off_is_corrected_once() {
-    let expired = || {
-        Reply::Answer(
-            400,
-            "date: Sat, 02 Jan 2027 11:00:00 GMT\r\n",
-            r#"{"Code":"InvalidTimeStamp.Expired","Message":"x"}"#.into(),
-        )
-    };
+    let expired = || expired("date: Sat, 02 Jan 2027 11:00:00 GMT\r\n");
     let server = Server::start(vec![expired(), answer(200, SSL_ON), answer(200, ACCEPTED)]).await;
     let (api, _clock) = client(&server, |_| {});
     assert!(api.ssl(&id()).await.is_ok());
     assert!(api.replace_hba(&id(), &[]).await.is_ok());
-    let stamps: Vec<String> = server
-        .arrived
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|request| request.form()["Timestamp"].clone())
-        .collect();
-    assert_eq!(
-        stamps,
-        [
-            "2027-01-02T12:00:00Z",
-            "2027-01-02T11:00:00Z",
-            "2027-01-02T11:00:00Z"
-        ]
-    );
+    let hours = ["12", "11", "11"].map(|hour| format!("2027-01-02T{hour}:00:00Z"));
+    assert_eq!(server.sent("Timestamp"), hours);
 
-    let (result, requests, _) = read((0..5).map(|_| expired()).collect()).await;
-    assert_eq!(
-        (result.unwrap_err().kind, requests),
-        (ApiErrorKind::Credentials, 2)
-    );
+    let (_, told) = failed_read((0..5).map(|_| expired()).collect()).await;
+    assert_eq!(told, (ApiErrorKind::Credentials, 2));
 }
 
 #[tokio::test]
 async fn a_clock_that_jumps_and_jumps_back_is_corrected_each_time() {
-    let expired = || {
-        Reply::Answer(
-            400,
-            "date: Sat, 02 Jan 2027 12:00:00 GMT\r\n",
-            r#"{"Code":"InvalidTimeStamp.Expired","Message":"x"}"#.into(),
-        )
-    };
+    let expired = || expired("date: Sat, 02 Jan 2027 12:00:00 GMT\r\n");
     let server = Server::start(vec![
         answer(200, SSL_ON),
         expired(),
@@ -529,47 +486,26 @@ async fn a_clock_that_jumps_and_jumps_back_is_corrected_each_time() {
     let refused = api.replace_hba(&id(), &[]).await.unwrap_err();
     assert_eq!(refused.kind, ApiErrorKind::Credentials);
     assert!(api.replace_hba(&id(), &[]).await.is_ok());
-    let stamps: Vec<String> = server
-        .arrived
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|request| request.form()["Timestamp"].clone())
-        .collect();
-    let hours = stamps
-        .iter()
-        .map(|stamp| &stamp[11..13])
-        .collect::<Vec<_>>();
-    assert_eq!(hours, ["12", "13", "12", "11", "12"]);
+    let hours = ["12", "13", "12", "11", "12"].map(|hour| format!("2027-01-02T{hour}:00:00Z"));
+    assert_eq!(server.sent("Timestamp"), hours);
     assert!(clock.slept().is_empty());
 }
 
 #[tokio::test]
 async fn prefer_is_spelt_the_old_way_after_it_was_refused() {
-    let refused = r#"{"Code":"InvalidACL.NotFound","Message":"x"}"#;
-    let server = Server::start(vec![answer(400, refused), answer(200, ACCEPTED)]).await;
+    let script = || vec![refusal(400, "InvalidACL.NotFound"), answer(200, ACCEPTED)];
+    let server = Server::start(script()).await;
     let (api, _clock) = client(&server, |_| {});
     let prefer = SslChange {
         acl: Some(Acl::Prefer),
         ..SslChange::new("host")
     };
     assert!(api.modify_ssl(&id(), &prefer, None).await.is_err());
-    assert_eq!(
-        server.requests(),
-        1,
-        "the caller looks before it goes again"
-    );
+    assert_eq!(server.requests(), 1, "the caller looks in between");
     assert!(api.modify_ssl(&id(), &prefer, None).await.is_ok());
-    let spelt: Vec<String> = server
-        .arrived
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|request| request.form()["ACL"].clone())
-        .collect();
-    assert_eq!(spelt, ["prefer", "perfer"]);
+    assert_eq!(server.sent("ACL"), ["prefer", "perfer"]);
 
-    let server = Server::start(vec![answer(400, refused), answer(200, ACCEPTED)]).await;
+    let server = Server::start(script()).await;
     let (api, _clock) = client(&server, |_| {});
     let cert = SslChange {
         acl: Some(Acl::Cert),
@@ -581,26 +517,19 @@ async fn prefer_is_spelt_the_old_way_after_it_was_refused() {
 
 #[tokio::test]
 async fn the_log_is_asked_for_in_seconds_and_then_in_minutes() {
-    let refused = r#"{"Code":"InvalidStartTime.Format","Message":"x"}"#;
+    let refused = refusal(400, "InvalidStartTime.Format");
     let since = DateTime::from_timestamp(1_800_000_059, 0).unwrap();
     let empty = r#"{"DBInstanceId":"pgm-a"}"#;
-    let server = Server::start(vec![answer(400, refused), answer(200, empty)]).await;
+    let server = Server::start(vec![refused, answer(200, empty)]).await;
     let (api, _clock) = client(&server, |_| {});
     assert_eq!(api.hba_log(&id(), Some(since)).await, Ok(vec![]));
-    let asked: Vec<String> = server
-        .arrived
-        .lock()
-        .unwrap()
-        .iter()
-        .map(|request| request.form()["StartTime"].clone())
-        .collect();
-    assert_eq!(asked, ["2027-01-15T08:00:59Z", "2027-01-15T08:00Z"]);
+    let asked = ["2027-01-15T08:00:59Z", "2027-01-15T08:00Z"];
+    assert_eq!(server.sent("StartTime"), asked);
 
     let server = Server::start(vec![answer(200, empty)]).await;
     let (api, _clock) = client(&server, |_| {});
     assert_eq!(api.hba_log(&id(), None).await, Ok(vec![]));
-    let asked = server.arrived.lock().unwrap();
-    assert!(!asked[0].form().contains_key("StartTime"));
+    assert!(!server.forms()[0].contains_key("StartTime"));
 }
 
 #[tokio::test]
@@ -644,43 +573,24 @@ async fn acs3_signs_what_arrives() {
     });
     api.ssl(&id()).await.unwrap();
     let arrived = server.arrived.lock().unwrap();
-    let Arrived {
-        line,
-        headers,
-        body,
-    } = &arrived[0];
-    assert_eq!(
-        (line.as_str(), body.as_str()),
-        ("POST / HTTP/1.1", "DBInstanceId=pgm-a")
-    );
+    let (headers, body) = (&arrived[0].headers, &arrived[0].body);
+    assert_eq!(arrived[0].line, "POST / HTTP/1.1");
+    assert_eq!(body, "DBInstanceId=pgm-a");
     let authorization = &headers["authorization"];
-    let signed = authorization
-        .split("SignedHeaders=")
-        .nth(1)
-        .unwrap()
-        .split(',')
-        .next()
-        .unwrap();
-    for name in [
-        "host",
-        "content-type",
-        "x-acs-security-token",
-        "x-acs-accesskey-id",
-    ] {
-        assert!(
-            signed.split(';').any(|signed| signed == name),
-            "{name} in {signed}"
-        );
+    let (_, signed) = authorization.split_once("SignedHeaders=").unwrap();
+    let signed: Vec<&str> = signed.split(',').next().unwrap().split(';').collect();
+    for name in ["x-acs-security-token", "x-acs-accesskey-id"] {
+        assert!(headers.contains_key(name), "{name}");
     }
-    let every = headers.keys().filter(|name| name.starts_with("x-acs-"));
+    let every = headers.keys().map(String::as_str);
+    let every = every.filter(|name| name.starts_with("x-acs-"));
     assert!(every.clone().count() >= 7);
-    assert!(
-        every.into_iter().all(|name| signed.contains(name.as_str())),
-        "{signed}"
-    );
+    for name in every.chain(["host", "content-type"]) {
+        assert!(signed.contains(&name), "{name} in {signed:?}");
+    }
     let lines: Vec<(&str, &str)> = signed
-        .split(';')
-        .map(|name| (name, headers[name].as_str()))
+        .iter()
+        .map(|name| (*name, headers[*name].as_str()))
         .collect();
     let request = acs3_canonical_request(
         "POST",
@@ -700,13 +610,12 @@ async fn acs3_signs_what_arrives() {
 async fn a_signature_mismatch_tells_the_reason_and_quotes_nothing() {
     let quoting = "Specified signature is not matched with our calculation. server string to sign is:POST&%2F&SecurityToken%3Dtoken";
     let body = format!(r#"{{"Code":"SignatureDoesNotMatch","Message":"{quoting}"}}"#);
-    let (result, requests, _) = read(vec![answer(400, &body)]).await;
-    let error = result.unwrap_err();
-    assert_eq!((error.kind, requests), (ApiErrorKind::Credentials, 1));
+    let (error, told) = failed_read(vec![answer(400, &body)]).await;
+    assert_eq!(told, (ApiErrorKind::Credentials, 1));
+    let said = error.message.english();
     assert!(
-        error.message.english().contains("another text")
-            && !error.message.english().contains("token"),
-        "{error}"
+        said.contains("another text") && !said.contains("token"),
+        "{said}"
     );
 }
 
@@ -732,14 +641,9 @@ async fn no_secret_gets_into_an_error() {
             .modify_ssl(&id(), &change, Some(&key))
             .await
             .unwrap_err();
-        assert!(error.message.english().starts_with("bad "), "{error}");
-        assert!(
-            error
-                .message
-                .english()
-                .ends_with("[secret; the rest is withheld]"),
-            "{error}"
-        );
+        let said = error.message.english();
+        assert!(said.starts_with("bad "), "{said}");
+        assert!(said.ends_with("[secret; the rest is withheld]"), "{said}");
         let shown = format!("{error} {error:?} {:?}", api.settings());
         for secret in ["PRIVATE", "AAAABBBB", "secret/of", "secret%2Fof"] {
             assert!(!shown.contains(secret), "{shown}");
@@ -775,12 +679,7 @@ async fn every_attempt_is_traced() {
 #[tokio::test]
 async fn listings_page_by_token_and_by_number() {
     let page = include_str!("../../../../tests/data/instances_token_last.json");
-    let server = Server::start(vec![
-        answer(200, page),
-        answer(200, page),
-        answer(200, page),
-    ])
-    .await;
+    let server = Server::start((0..3).map(|_| answer(200, page)).collect()).await;
     let (api, _clock) = client(&server, |_| {});
     let region = "cn-hangzhou".parse().unwrap();
     let tags = BTreeMap::from([("env".to_owned(), "prod".to_owned())]);
@@ -794,40 +693,25 @@ async fn listings_page_by_token_and_by_number() {
         };
         assert_eq!(api.instances(&query).await.unwrap().rows.len(), 1);
     }
-    let forms: Vec<Parameters> = server
-        .arrived
-        .lock()
-        .unwrap()
-        .iter()
-        .map(Arrived::form)
-        .collect();
+    let forms = server.forms();
     assert_eq!(forms[0]["Tags"], r#"{"env":"prod"}"#);
-    assert_eq!(
-        (&*forms[0]["RegionId"], &*forms[0]["InstanceLevel"]),
-        ("cn-hangzhou", "1")
-    );
+    assert_eq!(forms[0]["RegionId"], "cn-hangzhou");
+    assert_eq!(forms[0]["InstanceLevel"], "1");
     assert_eq!(forms[0]["MaxResults"], "100");
     assert!(!forms[0].contains_key("NextToken") && !forms[0].contains_key("PageNumber"));
     assert_eq!(forms[1]["NextToken"], "t1");
-    assert_eq!(
-        (&*forms[2]["PageNumber"], &*forms[2]["PageSize"]),
-        ("2", "100")
-    );
+    assert_eq!(forms[2]["PageNumber"], "2");
+    assert_eq!(forms[2]["PageSize"], "100");
     assert!(!forms[2].contains_key("MaxResults"));
 }
 
 #[tokio::test]
 async fn accounts_are_read_from_every_page() {
     let page = |names: &[&str], total: &str| {
-        let rows: Vec<String> = names
-            .iter()
-            .map(|name| format!(r#"{{"AccountName":"{name}"}}"#))
-            .collect();
-        let rows = rows.join(",");
-        answer(
-            200,
-            &format!(r#"{{{total}"Accounts":{{"DBInstanceAccount":[{rows}]}}}}"#),
-        )
+        let row = |name: &&str| format!(r#"{{"AccountName":"{name}"}}"#);
+        let rows = names.iter().map(row).collect::<Vec<_>>().join(",");
+        let page = format!(r#"{{{total}"Accounts":{{"DBInstanceAccount":[{rows}]}}}}"#);
+        answer(200, &page)
     };
     let total = r#""TotalRecordCount":3,"#;
     for (pages, expected) in [
@@ -840,24 +724,12 @@ async fn accounts_are_read_from_every_page() {
         let asked = pages.len();
         let server = Server::start(pages).await;
         let (api, _clock) = client(&server, |_| {});
-        let names: String = api
-            .accounts(&id())
-            .await
-            .unwrap()
-            .into_iter()
-            .map(|account| account.name)
-            .collect();
+        let accounts = api.accounts(&id()).await.unwrap();
+        let names: String = accounts.into_iter().map(|account| account.name).collect();
         assert_eq!(names, expected);
-        let arrived = server.arrived.lock().unwrap();
-        let sent: Vec<(String, String)> = arrived
-            .iter()
-            .map(Arrived::form)
-            .map(|form| (form["PageNumber"].clone(), form["PageSize"].clone()))
-            .collect();
-        let wanted: Vec<(String, String)> = (1..=asked)
-            .map(|number| (number.to_string(), "200".to_owned()))
-            .collect();
-        assert_eq!(sent, wanted);
+        let numbers: Vec<String> = (1..=asked).map(|number| number.to_string()).collect();
+        assert_eq!(server.sent("PageNumber"), numbers);
+        assert_eq!(server.sent("PageSize"), vec!["200"; asked]);
     }
 }
 

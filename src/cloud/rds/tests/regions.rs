@@ -5,18 +5,14 @@ use serde_json::json;
 use super::*;
 
 fn rows(ids: &[&str]) -> Reply {
-    let rows: Vec<_> = ids
-        .iter()
-        .map(|id| {
-            let mut row = serde_json::from_str::<serde_json::Value>(include_str!(
-                "../../../../tests/data/instances_token_last.json"
-            ))
-            .unwrap()["Items"]["DBInstance"][0]
-                .clone();
-            row["DBInstanceId"] = json!(id);
-            row
-        })
-        .collect();
+    let page = include_str!("../../../../tests/data/instances_token_last.json");
+    let page: serde_json::Value = serde_json::from_str(page).unwrap();
+    let row = |id: &&str| {
+        let mut row = page["Items"]["DBInstance"][0].clone();
+        row["DBInstanceId"] = json!(id);
+        row
+    };
+    let rows: Vec<_> = ids.iter().map(row).collect();
     answer(200, &json!({ "Items": { "DBInstance": rows } }).to_string())
 }
 
@@ -36,10 +32,7 @@ async fn every_region_is_asked_where_it_is_and_dead_ones_are_listed() {
     let here = Server::start(vec![rows(&[])]).await;
     let there = Server::start(vec![rows(&["pgm-a"])]).await;
     let odd = Server::start(vec![answer(200, r#"{"Items":{"DBInstance":[{"x":1}]}}"#)]).await;
-    let closed = {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        listener.local_addr().unwrap().to_string()
-    };
+    let closed = nobody().await.to_string();
     let center = Server::start(vec![regions(&[
         ("cn-a", &here.endpoint.authority()),
         ("cn-b", &closed),
@@ -49,28 +42,17 @@ async fn every_region_is_asked_where_it_is_and_dead_ones_are_listed() {
     .await;
     let (api, _clock) = client(&center, |_| {});
     let sweep = api.find_instance(&id()).await.unwrap();
-    assert_eq!(
-        sweep.found,
-        [("cn-c".parse().unwrap(), there.endpoint.clone())]
-    );
+    let found = ("cn-c".parse().unwrap(), there.endpoint.clone());
+    assert_eq!(sweep.found, [found]);
     assert_eq!(sweep.answered, 2);
-    let failed: Vec<_> = sweep
-        .failed
-        .iter()
-        .map(|(region, error)| (region.to_string(), error.kind))
+    let failed = sweep.failed.iter();
+    let failed: Vec<_> = failed
+        .map(|(region, error)| (region.as_str(), error.kind))
         .collect();
-    assert_eq!(
-        failed,
-        [
-            ("cn-b".to_owned(), ApiErrorKind::Unreachable),
-            ("cn-d".to_owned(), ApiErrorKind::Unreadable)
-        ]
-    );
-    let form = there.arrived.lock().unwrap()[0].form();
-    assert_eq!(
-        (&*form["RegionId"], &*form["DBInstanceId"]),
-        ("cn-c", "pgm-a")
-    );
+    let (unreachable, unreadable) = (ApiErrorKind::Unreachable, ApiErrorKind::Unreadable);
+    assert_eq!(failed, [("cn-b", unreachable), ("cn-d", unreadable)]);
+    assert_eq!(there.sent("RegionId"), ["cn-c"]);
+    assert_eq!(there.sent("DBInstanceId"), ["pgm-a"]);
 }
 
 #[tokio::test]
@@ -81,10 +63,7 @@ async fn a_stand_in_on_this_machine_is_asked_for_every_region() {
             ("eu-central-1", "rds.eu-central-1.aliyuncs.com"),
         ]),
         rows(&["pgm-b"]),
-        answer(
-            404,
-            r#"{"Code":"InvalidDBInstanceId.NotFound","Message":"x"}"#,
-        ),
+        refusal(404, "InvalidDBInstanceId.NotFound"),
     ];
     let server = Server::start(script).await;
     let (api, _clock) = client(&server, |_| {});

@@ -5,8 +5,7 @@ use std::net::SocketAddr;
 
 use axum::http::{StatusCode, Version};
 use axum::response::IntoResponse;
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair as CertificateKey};
-use rustls_pki_types::{PrivateKeyDer, PrivatePkcs8KeyDer};
+use rcgen::SanType;
 use tokio::net::TcpStream;
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
@@ -14,6 +13,7 @@ use tokio_rustls::server::TlsStream;
 use super::*;
 use crate::cloud::rpc::transport::ProxyAddress;
 use crate::cloud::rpc::transport::ServerTransport;
+use crate::domain::certificate::sample::{Authority, NOW, params};
 
 /// A name that resolves nowhere: whoever answers for it was reached through the proxy.
 const NAME: &str = "rds.forcessl.invalid";
@@ -51,26 +51,19 @@ struct Api {
 }
 
 async fn api() -> Api {
-    let ca_key = CertificateKey::generate().unwrap();
-    let mut ca = CertificateParams::new(Vec::new()).unwrap();
-    ca.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let ca_pem = ca.self_signed(&ca_key).unwrap().pem();
-    let issuer = Issuer::new(ca, ca_key);
-    let key = CertificateKey::generate().unwrap();
-    let names = vec![NAME.to_owned(), "127.0.0.1".to_owned()];
-    let certificate = CertificateParams::new(names)
-        .unwrap()
-        .signed_by(&key, &issuer)
-        .unwrap();
+    let ca = Authority::new("API CA");
+    let mut leaf = params("API", NOW);
+    leaf.subject_alt_names = vec![
+        SanType::DnsName(NAME.try_into().unwrap()),
+        SanType::IpAddress([127, 0, 0, 1].into()),
+    ];
+    let pair = ca.issue(&leaf);
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let mut config = rustls::ServerConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
-        .with_single_cert(
-            vec![certificate.der().clone()],
-            PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(key.serialize_der())),
-        )
+        .with_single_cert(pair.chain(), pair.key())
         .unwrap();
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -87,7 +80,7 @@ async fn api() -> Api {
     };
     tokio::spawn(async move { axum::serve(tls, router).await });
     let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), ca_pem).unwrap();
+    std::fs::write(file.path(), ca.pem).unwrap();
     Api {
         address,
         versions,
@@ -127,6 +120,11 @@ fn calling(endpoint: &str, transport: ServerTransport) -> OpenApi {
     OpenApi::new(settings, Arc::new(FakeClock::at(noon())), None)
 }
 
+/// One read there.
+async fn ask(endpoint: &str, transport: &ServerTransport) -> Result<SslState, ApiError> {
+    calling(endpoint, transport.clone()).ssl(&id()).await
+}
+
 fn trusting(api: &Api) -> ServerTransport {
     ServerTransport {
         ca_bundle: Some(api.ca.path().to_owned()),
@@ -138,15 +136,10 @@ fn trusting(api: &Api) -> ServerTransport {
 async fn a_ca_bundle_is_trusted() {
     let server = api().await;
     let endpoint = format!("https://{}", server.address);
-    calling(&endpoint, trusting(&server))
-        .ssl(&id())
-        .await
-        .unwrap();
+    ask(&endpoint, &trusting(&server)).await.unwrap();
     assert_eq!(*server.versions.lock().unwrap(), [Version::HTTP_11]);
-    let error = calling(&endpoint, ServerTransport::default())
-        .ssl(&id())
-        .await
-        .unwrap_err();
+    let untrusting = ServerTransport::default();
+    let error = ask(&endpoint, &untrusting).await.unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Unreachable, "{error}");
     assert_eq!(server.versions.lock().unwrap().len(), 1);
 }
@@ -159,14 +152,9 @@ async fn a_ca_bundle_that_is_none_is_told_and_nothing_is_sent() {
         ..ServerTransport::default()
     };
     let endpoint = format!("https://{}", server.address);
-    let error = calling(&endpoint, transport).ssl(&id()).await.unwrap_err();
-    assert!(
-        error
-            .message
-            .english()
-            .contains("CA bundle /nowhere/ca.pem"),
-        "{error}"
-    );
+    let error = ask(&endpoint, &transport).await.unwrap_err();
+    let said = error.message.english();
+    assert!(said.contains("CA bundle /nowhere/ca.pem"), "{said}");
     assert!(server.versions.lock().unwrap().is_empty());
 }
 
@@ -182,10 +170,8 @@ async fn a_proxy_carries_what_is_elsewhere_and_sees_no_request() {
     assert!(!format!("{:?}", api.settings()).contains("sec-proxy"));
     let heads = heads.lock().unwrap();
     assert_eq!(heads.len(), 1);
-    assert!(
-        heads[0].starts_with(&format!("CONNECT {NAME}:443 HTTP/1.1\r\n")),
-        "{heads:?}"
-    );
+    let connect = format!("CONNECT {NAME}:443 HTTP/1.1\r\n");
+    assert!(heads[0].starts_with(&connect), "{heads:?}");
     // base64 of me:sec-proxy
     assert!(heads[0].contains("Basic bWU6c2VjLXByb3h5"), "{heads:?}");
     assert!(!heads[0].contains("Signature"));
@@ -197,20 +183,15 @@ async fn no_proxy_and_this_machine_go_around_it() {
     let (address, heads) = proxy(server.address).await;
     let mut transport = trusting(&server);
     transport.proxy = Some(ProxyAddress::parse(&address.to_string(), "--proxy").unwrap());
-    calling(&format!("https://{}", server.address), transport.clone())
-        .ssl(&id())
-        .await
-        .unwrap();
+    let here = format!("https://{}", server.address);
+    ask(&here, &transport).await.unwrap();
     let plain = Server::start(vec![answer(200, SSL_ON)]).await;
-    calling(plain.endpoint.url().as_str(), transport.clone())
-        .ssl(&id())
+    ask(plain.endpoint.url().as_str(), &transport)
         .await
         .unwrap();
     transport.no_proxy = Some("example.com, forcessl.invalid".to_owned());
-    let error = calling(&format!("https://{NAME}"), transport)
-        .ssl(&id())
-        .await
-        .unwrap_err();
+    let named = format!("https://{NAME}");
+    let error = ask(&named, &transport).await.unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Unreachable);
     assert!(heads.lock().unwrap().is_empty());
 }
@@ -224,8 +205,8 @@ async fn a_star_leads_every_name_and_address_around_the_proxy() {
     transport.no_proxy = Some("*".to_owned());
     // An address that nobody can connect to.
     for host in [NAME, "240.0.0.1", "[ff0e::1]"] {
-        let api = calling(&format!("https://{host}"), transport.clone());
-        let error = api.ssl(&id()).await.unwrap_err();
+        let endpoint = format!("https://{host}");
+        let error = ask(&endpoint, &transport).await.unwrap_err();
         assert_eq!(error.kind, ApiErrorKind::Unreachable, "{host}");
     }
     assert!(heads.lock().unwrap().is_empty());
@@ -233,19 +214,13 @@ async fn a_star_leads_every_name_and_address_around_the_proxy() {
 
 #[tokio::test]
 async fn a_proxy_that_is_away_is_told() {
-    let closed = {
-        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        listener.local_addr().unwrap()
-    };
-    let proxy = format!("http://me:sec-proxy@{closed}");
+    let proxy = format!("http://me:sec-proxy@{}", nobody().await);
     let transport = ServerTransport {
         proxy: Some(ProxyAddress::parse(&proxy, "HTTPS_PROXY").unwrap()),
         ..ServerTransport::default()
     };
-    let error = calling(&format!("https://{NAME}"), transport)
-        .ssl(&id())
-        .await
-        .unwrap_err();
+    let named = format!("https://{NAME}");
+    let error = ask(&named, &transport).await.unwrap_err();
     assert_eq!(error.kind, ApiErrorKind::Unreachable);
     assert!(!error.to_string().contains("sec-proxy"), "{error}");
 }

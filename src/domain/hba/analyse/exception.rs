@@ -275,18 +275,13 @@ mod tests {
 
     #[test]
     fn exceptions_are_read() {
-        let read = |text: &str| {
-            text.parse::<Exception>()
-                .map(|exception| exception.to_string())
-        };
-        assert_eq!(
-            read("user=a,b,database=d"),
-            Ok("user=a,b,database=d,address=all".to_owned())
-        );
-        assert_eq!(
-            read("address=10.0.0.0/8"),
-            Ok("user=all,database=all,address=10.0.0.0/8".to_owned())
-        );
+        let read = |text: &str| text.parse::<Exception>().map(|read| read.to_string());
+        for (text, whole) in [
+            ("user=a,b,database=d", "user=a,b,database=d,address=all"),
+            ("address=::/8", "user=all,database=all,address=::/8"),
+        ] {
+            assert_eq!(read(text), Ok(whole.to_owned()));
+        }
         for text in [
             "user=\"a=b\"",
             "user=\"a,address=10.0.0.0/8\",database=d",

@@ -337,7 +337,7 @@ fn refusal(
 mod tests {
     use super::*;
     use crate::domain::hba::analyse::exposure::ExposureScope;
-    use crate::domain::hba::analyse::properties::records;
+    use crate::domain::hba::sample::records;
     use crate::domain::hba::syntax::record::RecordType;
     use crate::domain::hba::syntax::text::{Shown, line};
 
@@ -355,6 +355,17 @@ mod tests {
             .collect();
         let once = harden(records, strategy, &exceptions, &Knowledge::default()).unwrap();
         lines(&once.records)
+    }
+
+    /// What converting these records makes of one exception.
+    fn excepted(records: &[Record], exception: &str) -> Result<Hardened, HardenError> {
+        let exceptions = [exception.parse().unwrap()];
+        harden(
+            records,
+            Strategy::Convert,
+            &exceptions,
+            &Knowledge::default(),
+        )
     }
 
     #[test]
@@ -389,13 +400,9 @@ mod tests {
         let mut low = Record::factory();
         low[0].priority = 5;
         low[1].priority = 10_000;
-        assert_eq!(
-            hardened(&low, Strategy::Guard, &[])[1..],
-            [
-                "5 host all all 0.0.0.0/0 md5",
-                "10000 host replication all 0.0.0.0/0 md5"
-            ]
-        );
+        let moved = hardened(&low, Strategy::Guard, &[]).split_off(1);
+        let first = "5 host all all 0.0.0.0/0 md5";
+        assert_eq!(moved, [first, "10000 host replication all 0.0.0.0/0 md5"]);
         low[0].priority = 0;
         low[1].address = "::/0".to_owned();
         assert_eq!(
@@ -484,13 +491,9 @@ mod tests {
     #[test]
     fn a_record_within_an_exception_stays_as_it_is() {
         let before = records(&["host all app 10.0.0.5 md5", "host all all 0.0.0.0/0 md5"]);
-        assert_eq!(
-            hardened(&before, Strategy::Convert, &["user=app,address=10.0.0.5"]),
-            [
-                "0 host all app 10.0.0.5 md5",
-                "1 hostssl all all 0.0.0.0/0 md5"
-            ]
-        );
+        let after = hardened(&before, Strategy::Convert, &["user=app,address=10.0.0.5"]);
+        let kept = "0 host all app 10.0.0.5 md5";
+        assert_eq!(after, [kept, "1 hostssl all all 0.0.0.0/0 md5"]);
     }
 
     #[test]
@@ -530,18 +533,11 @@ mod tests {
             "host all +ops 0.0.0.0/0 ldap ldapserver=x ldapbasedn=y",
             "host all all 0.0.0.0/0 md5",
         ]);
-        let asks = |text: &str| {
-            let exception: Exception = text.parse().unwrap();
-            harden(
-                &before,
-                Strategy::Convert,
-                &[exception],
-                &Knowledge::default(),
-            )
-        };
+        let asks = |text: &str| excepted(&before, text);
+        let undecided = asks("user=app").unwrap_err();
         assert!(matches!(
-            asks("user=app"),
-            Err(HardenError::Undecided { priority: 0, .. })
+            undecided,
+            HardenError::Undecided { priority: 0, .. }
         ));
         assert_eq!(asks("user=+ops").unwrap().kept.len(), 1);
         assert_eq!(asks("address=10.0.0.0/8").unwrap().kept.len(), 2);
@@ -551,49 +547,32 @@ mod tests {
     fn obstacles_are_named() {
         let knowledge = Knowledge::default();
         let odd = records(&["hostgssenc all all 0.0.0.0/0 gss"]);
+        let unknown = HardenError::UnknownType {
+            priority: 0,
+            kind: "hostgssenc".to_owned(),
+        };
         assert_eq!(
             harden(&odd, Strategy::Convert, &[], &knowledge),
-            Err(HardenError::UnknownType {
-                priority: 0,
-                kind: "hostgssenc".to_owned()
-            })
+            Err(unknown)
         );
         let guarded = harden(&odd, Strategy::Guard, &[], &knowledge).unwrap();
-        assert_eq!(
-            exposure(&guarded.records, &knowledge).scope(),
-            ExposureScope::Closed
-        );
+        let scope = exposure(&guarded.records, &knowledge).scope();
+        assert_eq!(scope, ExposureScope::Closed);
         let full: Vec<Record> = (0..=LAST_PRIORITY)
             .map(|priority| Record {
                 priority,
                 ..Record::factory().remove(0)
             })
             .collect();
-        assert_eq!(
-            harden(&full, Strategy::Guard, &[], &knowledge),
-            Err(HardenError::DoesNotFit { records: 10_002 })
-        );
-        let asks = |text: &str| {
-            let exception: Exception = text.parse().unwrap();
-            harden(
-                &records(&["host all app 10.0.0.0/8 md5"]),
-                Strategy::Convert,
-                &[exception],
-                &knowledge,
-            )
-        };
-        assert!(matches!(
-            asks("user=bob"),
-            Err(HardenError::NotAdmitted { .. })
-        ));
-        assert!(matches!(
-            asks("user=a b"),
-            Err(HardenError::Unreadable { .. })
-        ));
-        assert!(matches!(
-            asks("address=10.0.0.0/40"),
-            Err(HardenError::Unreadable { .. })
-        ));
-        assert!(asks("user=app,address=10.0.0.0/9").is_ok());
+        let too_many = Err(HardenError::DoesNotFit { records: 10_002 });
+        assert_eq!(harden(&full, Strategy::Guard, &[], &knowledge), too_many);
+        let of_app = records(&["host all app 10.0.0.0/8 md5"]);
+        let bob = excepted(&of_app, "user=bob").unwrap_err();
+        assert!(matches!(bob, HardenError::NotAdmitted { .. }));
+        for text in ["user=a b", "address=10.0.0.0/40"] {
+            let refused = excepted(&of_app, text).unwrap_err();
+            assert!(matches!(refused, HardenError::Unreadable { .. }), "{text}");
+        }
+        assert!(excepted(&of_app, "user=app,address=10.0.0.0/9").is_ok());
     }
 }

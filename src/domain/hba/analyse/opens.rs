@@ -126,16 +126,14 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::hba::evaluate::connection::{Connection, Encryption, Replication};
+    use crate::domain::hba::evaluate::connection::{Connection, Replication};
     use crate::domain::hba::evaluate::matching::first_match;
+    use crate::domain::hba::sample::plaintext;
     use crate::domain::hba::syntax::file::parse_conf;
 
     fn told(before: &str, after: &str) -> bool {
-        opens(
-            &parse_conf(before).unwrap(),
-            &parse_conf(after).unwrap(),
-            &Knowledge::default(),
-        )
+        let [before, after] = [before, after].map(|conf| parse_conf(conf).unwrap());
+        opens(&before, &after, &Knowledge::default())
     }
 
     #[test]
@@ -153,12 +151,12 @@ mod tests {
         assert!(told(walled, open));
         assert!(told(
             open,
-            "host all all 0.0.0.0/0 md5\nhost replication all 0.0.0.0/0 md5"
+            &format!("{open}\nhost replication all 0.0.0.0/0 md5")
         ));
         assert!(told(open, "host all all all md5"));
         assert!(told(
             walled,
-            "host all all 0.0.0.0/0 md5\nhostnossl all x 0.0.0.0/0 reject"
+            &format!("{open}\nhostnossl all x 0.0.0.0/0 reject")
         ));
     }
 
@@ -178,13 +176,10 @@ mod tests {
             prop::sample::select(vec!["md5", "reject", "trust"]),
         );
         prop::collection::vec(line, 0..5).prop_map(|lines| {
-            lines
-                .iter()
-                .map(|(kind, database, user, address, method)| {
-                    [*kind, database, user, address, method].join(" ")
-                })
-                .collect::<Vec<_>>()
-                .join("\n")
+            let lines = lines.iter().map(|(kind, database, user, address, method)| {
+                [*kind, database, user, address, method].join(" ")
+            });
+            lines.collect::<Vec<_>>().join("\n")
         })
     }
 
@@ -203,11 +198,8 @@ mod tests {
                     for address in ["10.1.0.1", "10.2.0.1", "11.0.0.1", "::1"] {
                         for replication in [Replication::No, Replication::Physical] {
                             let connection = Connection {
-                                encryption: Encryption::None,
-                                user: user.to_owned(),
-                                database: database.to_owned(),
-                                address: address.parse().unwrap(),
                                 replication,
+                                ..plaintext(user, database, address)
                             };
                             let admits = |rules: &[PreparedRule]| {
                                 first_match(rules, &connection, &knowledge).could_admit()

@@ -19,9 +19,7 @@ use super::exception::Exception;
 use super::harden::{HardenError, Strategy, harden};
 use super::lockout::{LockoutSetting, lockouts};
 use super::properties::{any_records, world};
-use crate::domain::hba::evaluate::connection::{
-    CertificateClaim, Connection, Encryption, Knowledge, Memberships,
-};
+use crate::domain::hba::evaluate::connection::{Connection, Encryption, Knowledge, Memberships};
 use crate::domain::hba::evaluate::decision::{Decision, decide};
 use crate::domain::hba::evaluate::matching::{HbaDecision, compile, first_match};
 use crate::domain::hba::syntax::diff::DiffRow;
@@ -242,16 +240,11 @@ fn logins(offset: Index) -> Vec<Connection> {
         .step_by(world.len() / (LOGINS / 4) + 1);
     some.take(LOGINS / 4)
         .flat_map(|login| {
-            let certificate = |name: &str| Encryption::Ssl {
-                certificate: CertificateClaim::Verified {
-                    common_name: Some(name.to_owned()),
-                },
-            };
             [
                 Encryption::None,
                 Encryption::SSL,
-                certificate(&login.user),
-                certificate("other"),
+                Encryption::verified(&login.user),
+                Encryption::verified("other"),
             ]
             .map(|encryption| Connection {
                 encryption,

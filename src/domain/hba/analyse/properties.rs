@@ -15,35 +15,8 @@ use crate::domain::hba::evaluate::matching::{
     HbaDecision, PreparedRule, Transport, compile, first_match,
 };
 use crate::domain::hba::evaluate::name_match::NameMatch;
+use crate::domain::hba::sample::records;
 use crate::domain::hba::syntax::record::Record;
-
-/// Records from lines of six columns (type, database, user, address, method, option), a mask
-/// written as `address|mask`.
-pub(in crate::domain::hba) fn records(lines: &[&str]) -> Vec<Record> {
-    lines
-        .iter()
-        .zip(0..)
-        .map(|(line, priority)| {
-            let mut columns = line.splitn(6, ' ').map(str::to_owned);
-            let mut next = || columns.next().unwrap();
-            let (kind, database, user, address) = (next(), next(), next(), next());
-            let (address, mask) = match address.split_once('|') {
-                Some((address, mask)) => (address.to_owned(), Some(mask.to_owned())),
-                None => (address, None),
-            };
-            Record {
-                priority,
-                kind: kind.into(),
-                database,
-                user,
-                address,
-                mask,
-                method: next(),
-                option: columns.next(),
-            }
-        })
-        .collect()
-}
 
 /// Lists of records over a few names and addresses, odd ones among them.
 pub(in crate::domain::hba) fn any_records() -> impl proptest::strategy::Strategy<Value = Vec<Record>>

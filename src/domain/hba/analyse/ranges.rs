@@ -213,20 +213,13 @@ mod tests {
         let mut ranges = Ranges::default();
         let [low, high] = [0, 1 << 127].map(|half| Network::new(Family::V6, half, 1 << 127));
         ranges.insert(&high);
-        assert_eq!(
-            uncovered(&Network::whole(Family::V6), &[&ranges], &[], &mut 1000),
-            RangeSearch::Found(0)
-        );
+        let whole = Network::whole(Family::V6);
+        let searched = |ranges: &Ranges| uncovered(&whole, &[ranges], &[], &mut 1000);
+        assert_eq!(searched(&ranges), RangeSearch::Found(0));
         ranges.insert(&low);
         assert_eq!(ranges.end_of(Family::V6, 0), Some(u128::MAX));
-        assert_eq!(
-            uncovered(&Network::whole(Family::V6), &[&ranges], &[], &mut 1000),
-            RangeSearch::Covered
-        );
-        assert_eq!(
-            networks(Family::V6, 0, u128::MAX),
-            [Network::whole(Family::V6)]
-        );
+        assert_eq!(searched(&ranges), RangeSearch::Covered);
+        assert_eq!(networks(Family::V6, 0, u128::MAX), [whole]);
         assert_eq!(networks(Family::V4, 1, 2).len(), 2);
     }
 

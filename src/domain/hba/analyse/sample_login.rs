@@ -122,7 +122,7 @@ pub fn admits_anyone(records: &[Record], login: &Connection, knowledge: &Knowled
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::hba::analyse::properties::records;
+    use crate::domain::hba::sample::{over, plaintext, records};
 
     fn logins(lines: &[&str], transport: Transport) -> Vec<(u32, String, String, bool)> {
         witnesses(&records(lines), transport, &Knowledge::default(), 10)
@@ -143,18 +143,12 @@ mod tests {
         let owned = |priority, user: &str, database: &str, replication| {
             (priority, user.to_owned(), database.to_owned(), replication)
         };
-        assert_eq!(
-            logins(&lines, Transport::Plaintext),
-            [
-                owned(0, "app", "shop", false),
-                owned(3, "forcessl_user", "forcessl_database", false),
-                owned(3, "forcessl_user", "", true),
-            ]
-        );
-        assert_eq!(
-            logins(&lines[..1], Transport::Ssl),
-            [owned(0, "app", "shop", false)]
-        );
+        let named = owned(0, "app", "shop", false);
+        let any = owned(3, "forcessl_user", "forcessl_database", false);
+        let stream = owned(3, "forcessl_user", "", true);
+        let (without, with) = (Transport::Plaintext, Transport::Ssl);
+        assert_eq!(logins(&lines, without), [named.clone(), any, stream]);
+        assert_eq!(logins(&lines[..1], with), [named]);
         assert!(logins(&["hostssl all all all md5"], Transport::Plaintext).is_empty());
     }
 
@@ -162,12 +156,8 @@ mod tests {
     fn the_bound_is_told() {
         let lines: Vec<String> = (0..9).map(|n| format!("host db{n} all all md5")).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
-        let some = witnesses(
-            &records(&lines),
-            Transport::Plaintext,
-            &Knowledge::default(),
-            4,
-        );
+        let knowledge = Knowledge::default();
+        let some = witnesses(&records(&lines), Transport::Plaintext, &knowledge, 4);
         assert_eq!((some.logins.len(), some.left_out), (4, 5));
     }
 
@@ -181,13 +171,7 @@ mod tests {
     #[test]
     fn a_login_that_earlier_records_reject_everywhere_gets_in_from_nowhere() {
         let admits = |lines: &[&str]| {
-            let login = Connection {
-                encryption: Encryption::SSL,
-                user: "app".to_owned(),
-                database: "shop".to_owned(),
-                address: IpAddr::from([0, 0, 0, 0]),
-                replication: Replication::No,
-            };
+            let login = over(Encryption::SSL, plaintext("app", "shop", "0.0.0.0"));
             admits_anyone(&records(lines), &login, &Knowledge::default())
         };
         let behind = |first| admits(&[first, "host all all 0.0.0.0/0 md5"]);

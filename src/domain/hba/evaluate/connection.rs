@@ -38,6 +38,15 @@ impl Encryption {
     pub const SSL: Self = Self::Ssl {
         certificate: CertificateClaim::None,
     };
+
+    /// SSL with a client certificate of this common name that the server has verified.
+    pub fn verified(common_name: &str) -> Self {
+        Self::Ssl {
+            certificate: CertificateClaim::Verified {
+                common_name: Some(common_name.to_owned()),
+            },
+        }
+    }
 }
 
 /// What the start-up packet's `replication` asks for.

@@ -130,8 +130,8 @@ pub fn decide(rules: &[PreparedRule], connection: &Connection, knowledge: &Knowl
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::hba::analyse::properties::records;
-    use crate::domain::hba::{Replication, compile};
+    use crate::domain::hba::compile;
+    use crate::domain::hba::sample::{over, plaintext, records};
 
     /// Measured on PostgreSQL 11 to 18: the certificate is asked for before the rejection is said.
     #[test]
@@ -149,13 +149,7 @@ mod tests {
                 Decision::Rejected { index: 0 },
             ),
         ] {
-            let connection = Connection {
-                encryption,
-                user: "app".to_owned(),
-                database: "app".to_owned(),
-                address: [127, 0, 0, 1].into(),
-                replication: Replication::No,
-            };
+            let connection = over(encryption, plaintext("app", "app", "127.0.0.1"));
             assert_eq!(decide(&rules, &connection, &Knowledge::default()), told);
         }
         for line in [

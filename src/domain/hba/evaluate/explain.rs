@@ -323,18 +323,12 @@ fn with_acl(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::hba::evaluate::connection::CertificateClaim;
+    use crate::domain::hba::sample::{over, plaintext};
     use crate::domain::hba::syntax::file::parse_conf;
     use crate::domain::sample::{pem, ssl};
 
-    fn connection(user: &str, encryption: Encryption) -> Connection {
-        Connection {
-            encryption,
-            user: user.to_owned(),
-            database: "db".to_owned(),
-            address: "10.0.0.1".parse().unwrap(),
-            replication: Replication::No,
-        }
+    fn app(encryption: Encryption) -> Connection {
+        over(encryption, plaintext("app", "db", "10.0.0.1"))
     }
 
     fn told(conf: &str, connection: &Connection, state: &SslState) -> Explained {
@@ -360,7 +354,7 @@ mod tests {
 
     #[test]
     fn each_record_says_why_it_was_passed_over() {
-        let told = told(CONF, &connection("app", Encryption::None), &ssl(true));
+        let told = told(CONF, &app(Encryption::None), &ssl(true));
         assert!(why(&told, 0).contains("hostssl"));
         assert!(why(&told, 1).contains("database"));
         assert!(why(&told, 2).contains("user"));
@@ -374,7 +368,6 @@ mod tests {
 
     #[test]
     fn the_switch_and_the_acl_are_told() {
-        let app = |encryption| connection("app", encryption);
         let off = told(CONF, &app(Encryption::SSL), &ssl(false));
         assert_eq!(off.end, ConnectionEnd::Refused);
         let forced = SslState {
@@ -387,21 +380,14 @@ mod tests {
         assert!(plain.notes[0].english().contains("not documented"));
         let bare = told(CONF, &app(Encryption::SSL), &forced);
         assert_eq!(bare.end, ConnectionEnd::CertificateDemanded);
-        let verified = Encryption::Ssl {
-            certificate: CertificateClaim::Verified {
-                common_name: Some("app".to_owned()),
-            },
-        };
-        assert_eq!(
-            told(CONF, &app(verified), &forced).end,
-            ConnectionEnd::Asked
-        );
+        let verified = told(CONF, &app(Encryption::verified("app")), &forced);
+        assert_eq!(verified.end, ConnectionEnd::Asked);
     }
 
     #[test]
     fn what_cannot_be_told_names_the_records() {
         let conf = "host all +ops all trust\nhost all all all reject";
-        let told = told(conf, &connection("app", Encryption::None), &ssl(true));
+        let told = told(conf, &app(Encryption::None), &ssl(true));
         assert_eq!(told.end, ConnectionEnd::Unknown);
         assert!(why(&told, 0).contains("member"));
         assert!(why(&told, 1).contains("unless"));
@@ -411,27 +397,15 @@ mod tests {
     #[test]
     fn certificates_and_empty_lists() {
         let cert = "hostssl all all all cert";
-        let app = |encryption| connection("app", encryption);
-        assert_eq!(
-            told(cert, &app(Encryption::SSL), &ssl(true)).end,
-            ConnectionEnd::CertificateDemanded
-        );
-        let of = |name: &str| Encryption::Ssl {
-            certificate: CertificateClaim::Verified {
-                common_name: Some(name.to_owned()),
-            },
-        };
-        assert_eq!(
-            told(cert, &app(of("app")), &ssl(true)).end,
-            ConnectionEnd::LetIn
-        );
-        assert_eq!(
-            told(cert, &app(of("bob")), &ssl(true)).end,
-            ConnectionEnd::Refused
-        );
-        assert_eq!(
-            told("", &app(Encryption::None), &ssl(true)).end,
-            ConnectionEnd::Refused
-        );
+        let verified = Encryption::verified;
+        for (conf, encryption, expected) in [
+            (cert, Encryption::SSL, ConnectionEnd::CertificateDemanded),
+            (cert, verified("app"), ConnectionEnd::LetIn),
+            (cert, verified("bob"), ConnectionEnd::Refused),
+            ("", Encryption::None, ConnectionEnd::Refused),
+        ] {
+            let told = told(conf, &app(encryption), &ssl(true));
+            assert_eq!(told.end, expected, "{conf}");
+        }
     }
 }

@@ -77,82 +77,59 @@ fn joined(words: &[Word]) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::hba::sample::{record, records};
 
-    fn record(address: &str, mask: Option<&str>, option: Option<&str>) -> Record {
-        Record {
-            priority: 7,
-            address: address.to_owned(),
-            mask: mask.map(str::to_owned),
-            option: option.map(str::to_owned),
-            ..Record::factory().remove(0)
-        }
-    }
-
-    #[track_caller]
-    fn same(a: Record, b: Record, expected: bool) {
-        assert_eq!(canonical(&[a]) == canonical(&[b]), expected);
+    /// Whether two records count as the same, each without type and database.
+    fn same(one: &str, other: &str) -> bool {
+        let [one, other] = [one, other].map(|line| record(&format!("host all {line}")));
+        canonical(&[one]) == canonical(&[other])
     }
 
     #[test]
     fn what_a_service_may_normalise_is_the_same() {
-        let plain = || record("10.0.0.0/8", None, None);
-        same(
-            plain(),
-            Record {
-                priority: 30,
-                ..plain()
-            },
-            true,
-        );
-        same(plain(), record("10.0.0.0", Some("255.0.0.0"), None), true);
-        same(plain(), record("10.1.2.3/8", None, None), true);
-        same(
-            record("10.0.0.1", None, None),
-            record("10.0.0.1/32", None, None),
-            true,
-        );
-        let users = |user: &str| Record {
-            user: user.to_owned(),
-            ..plain()
+        for (one, other) in [
+            ("all 10.0.0.0/8 md5", "all 10.0.0.0|255.0.0.0 md5"),
+            ("all 10.0.0.0/8 md5", "all 10.1.2.3/8 md5"),
+            ("all 10.0.0.1 md5", "all 10.0.0.1/32 md5"),
+            ("a,~b 10.0.0.0/8 md5", "a,b 10.0.0.0/8 md5"),
+            ("all all ldap a=l  b=1 ", "all all ldap a=l b=1"),
+        ] {
+            assert!(same(one, other), "{one}, {other}");
+        }
+        let plain = record("host all all 10.0.0.0/8 md5");
+        let moved = Record {
+            priority: 30,
+            ..plain.clone()
         };
-        same(users("a, b"), users("a,b"), true);
-        let with = |option| record("10.0.0.0/8", None, Some(option));
-        same(
-            with("ldapserver=l  ldaptls=1 "),
-            with("ldapserver=l ldaptls=1"),
-            true,
-        );
+        assert_eq!(canonical(&[plain]), canonical(&[moved]));
     }
 
     #[test]
     fn what_means_something_else_is_not() {
-        let plain = || record("10.0.0.0/8", None, None);
-        same(plain(), record("10.0.0.0/9", None, None), false);
-        same(plain(), record("10.0.0.0", Some("255.0.0.1"), None), false);
-        same(plain(), record("all", None, None), false);
-        let users = |user: &str| Record {
-            user: user.to_owned(),
-            ..plain()
-        };
-        same(users("all"), users("\"all\""), false);
-        same(users("a\",b\""), users("a,b"), false);
-        same(users("ab"), users("AB"), false);
-        let with = |option| record("10.0.0.0/8", None, Some(option));
-        same(
-            with("ldapbindpasswd=old"),
-            with("ldapbindpasswd=new"),
-            false,
-        );
-        same(
-            with("ldapbinddn=\"a  b\""),
-            with("ldapbinddn=\"a b\""),
-            false,
-        );
+        for (one, other) in [
+            ("all 10.0.0.0/8 md5", "all 10.0.0.0/9 md5"),
+            ("all 10.0.0.0/8 md5", "all 10.0.0.0|255.0.0.1 md5"),
+            ("all 10.0.0.0/8 md5", "all all md5"),
+            ("all all md5", "\"all\" all md5"),
+            ("a\",b\" all md5", "a,b all md5"),
+            ("ab all md5", "AB all md5"),
+            (
+                "all all ldap ldapbindpasswd=old",
+                "all all ldap ldapbindpasswd=new",
+            ),
+            (
+                "all all ldap ldapbinddn=\"a  b\"",
+                "all all ldap ldapbinddn=\"a b\"",
+            ),
+        ] {
+            assert!(!same(one, other), "{one}, {other}");
+        }
     }
 
     #[test]
     fn the_order_counts() {
-        let (a, b) = (record("10.0.0.0/8", None, None), record("all", None, None));
-        assert_ne!(canonical(&[a.clone(), b.clone()]), canonical(&[b, a]));
+        let [one, other] = ["host all all 10.0.0.0/8 md5", "host all all all md5"];
+        let [first, last] = [[one, other], [other, one]].map(|lines| canonical(&records(&lines)));
+        assert_ne!(first, last);
     }
 }

@@ -233,7 +233,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::domain::hba::analyse::properties::{any_records, records};
+    use crate::domain::hba::analyse::properties::any_records;
+    use crate::domain::hba::sample::records;
 
     #[test]
     fn rows_say_what_became_of_each_record() {
@@ -251,29 +252,20 @@ mod tests {
         ]);
         after[2].priority = 7;
         after[3].priority = 9;
-        assert_eq!(
-            diff(&before, &after),
-            [
-                DiffRow::Changed {
-                    before: before[0].clone(),
-                    after: after[0].clone(),
-                    fields: vec![DiffColumn::Type],
-                },
-                DiffRow::Kept {
-                    record: before[1].clone()
-                },
-                DiffRow::Removed {
-                    record: before[2].clone()
-                },
-                DiffRow::Added {
-                    record: after[2].clone()
-                },
-                DiffRow::Moved {
-                    record: after[3].clone(),
-                    from: 3
-                },
-            ]
-        );
+        let rows = diff(&before, &after);
+        let [kept, removed] = [1, 2].map(|index| before[index].clone());
+        let [added, moved] = [2, 3].map(|index| after[index].clone());
+        let changed = DiffRow::Changed {
+            before: before[0].clone(),
+            after: after[0].clone(),
+            fields: vec![DiffColumn::Type],
+        };
+        assert_eq!(rows[0], changed);
+        assert_eq!(rows[1], DiffRow::Kept { record: kept });
+        assert_eq!(rows[2], DiffRow::Removed { record: removed });
+        assert_eq!(rows[3], DiffRow::Added { record: added });
+        let (record, from) = (moved, 3);
+        assert_eq!(rows[4..], [DiffRow::Moved { record, from }]);
     }
 
     #[test]

@@ -81,6 +81,7 @@ impl From<RecordType> for String {
 ///
 /// Source: `HbaItem` of `DescribePGHbaConfig`, API version 2014-08-15; PostgreSQL, chapter 21.1.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Record {
     /// `PriorityId`, 0 to 10000; unique.
     pub priority: u32,

@@ -5,7 +5,7 @@ use secrecy::SecretString;
 use crate::domain::acl::Acl;
 use crate::domain::ssl::Pem;
 use crate::sandbox::actions::Call;
-use crate::sandbox::answer::Refusal;
+use crate::sandbox::answer::{Refusal, bad};
 use crate::sandbox::certificates::{check_client_ca, check_crl};
 use crate::sandbox::database::ServerIdentity;
 use crate::sandbox::state::settings::SandboxSsl;
@@ -165,9 +165,4 @@ fn acl(call: &Call<'_>, name: &str) -> Result<Option<Acl>, Refusal> {
 pub(super) fn required<'a>(call: &'a Call<'_>, name: &str) -> Result<&'a str, Refusal> {
     call.optional(name)
         .ok_or_else(|| bad("RequiredParam.NotFound", format!("{name} is required.")))
-}
-
-/// A refusal with status 400.
-pub(super) fn bad(code: &'static str, message: impl Into<String>) -> Refusal {
-    Refusal::new(400, code, message)
 }

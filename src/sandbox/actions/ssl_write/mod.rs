@@ -10,13 +10,13 @@ mod tests;
 use super::{Call, Reply};
 use crate::domain::acl::Acl;
 use crate::domain::ssl::CaType;
-use crate::sandbox::answer::Refusal;
+use crate::sandbox::answer::{Refusal, bad};
 use crate::sandbox::certificates::check_identity;
 use crate::sandbox::state::State;
 use crate::sandbox::state::change::NewSettings;
 use crate::sandbox::state::instance::SandboxInstance;
 use crate::sandbox::state::settings::SandboxSsl;
-use asked::{RequestedCertificate, SslRequest, Upload, bad, required};
+use asked::{RequestedCertificate, SslRequest, Upload, required};
 
 /// Source: `ModifyDBInstanceSSL`, API version 2014-08-15, and its error table.
 pub(super) fn modify(call: &Call<'_>, state: &State) -> Result<Reply, Refusal> {

@@ -12,18 +12,9 @@ pub(super) fn unsupported_again(packet: &[u8], major: u16) -> ConnectionRefusal 
     let low = if packet.ends_with(&[48]) { 5680 } else { 5679 };
     let oldest = if major >= 14 { "3.0" } else { "2.0" };
     let newest = if major >= 18 { "3.2" } else { "3.0" };
-    ConnectionRefusal {
-        sqlstate: "0A000",
-        message: format!(
-            "unsupported frontend protocol 1234.{low}: server supports {oldest} to {newest}"
-        ),
-        file: if major >= 17 {
-            "backend_startup.c"
-        } else {
-            "postmaster.c"
-        },
-        routine: "ProcessStartupPacket",
-    }
+    let message =
+        format!("unsupported frontend protocol 1234.{low}: server supports {oldest} to {newest}");
+    ConnectionRefusal::of_packet("0A000", message, major)
 }
 
 /// The request of method scram-sha-256, and of md5 where the stored password is a SCRAM one.
@@ -37,12 +28,8 @@ pub(super) fn sasl(encryption: &Encryption) -> Vec<u8> {
 
 /// A login that failed.
 pub(super) fn auth_failed(sqlstate: &'static str, what: &str, user: &str) -> ConnectionRefusal {
-    ConnectionRefusal {
-        sqlstate,
-        message: format!("{what} authentication failed for user \"{user}\""),
-        file: "auth.c",
-        routine: "auth_failed",
-    }
+    let message = format!("{what} authentication failed for user \"{user}\"");
+    ConnectionRefusal::new(sqlstate, message, ("auth.c", "auth_failed"))
 }
 
 impl InForce {
@@ -77,12 +64,8 @@ impl InForce {
         } else {
             format!(" database \"{database}\",")
         };
-        ConnectionRefusal {
-            sqlstate: "28000",
-            message: format!("{what} host \"{address}\", user \"{user}\",{database} {encryption}"),
-            file: "auth.c",
-            routine: "ClientAuthentication",
-        }
+        let message = format!("{what} host \"{address}\", user \"{user}\",{database} {encryption}");
+        ConnectionRefusal::new("28000", message, ("auth.c", "ClientAuthentication"))
     }
 
     /// What a record that demands a certificate says to somebody without one.
@@ -94,13 +77,7 @@ impl InForce {
                 "client certificates can only be checked if a root certificate store is available";
             ("F0000", text)
         };
-        let (file, routine) = ("auth.c", "ClientAuthentication");
-        ConnectionRefusal {
-            sqlstate,
-            message: message.to_owned(),
-            file,
-            routine,
-        }
+        ConnectionRefusal::new(sqlstate, message, ("auth.c", "ClientAuthentication"))
     }
 
     /// What is said after the login to a user, or about a database, that does not exist.
@@ -112,35 +89,22 @@ impl InForce {
             ..
         } = connection;
         let Some(may_replicate) = self.users.get(user) else {
-            return Some(ConnectionRefusal {
-                sqlstate: "28000",
-                message: format!("role \"{user}\" does not exist"),
-                file: "miscinit.c",
-                routine: "InitializeSessionUserId",
-            });
+            let message = format!("role \"{user}\" does not exist");
+            let source = ("miscinit.c", "InitializeSessionUserId");
+            return Some(ConnectionRefusal::new("28000", message, source));
         };
-        let (file, routine) = ("postinit.c", "InitPostgres");
+        let source = ("postinit.c", "InitPostgres");
         if *replication != Replication::No && !may_replicate {
             let message = if self.major >= 16 {
                 "permission denied to start WAL sender"
             } else {
                 "must be superuser or replication role to start walsender"
             };
-            return Some(ConnectionRefusal {
-                sqlstate: "42501",
-                message: message.to_owned(),
-                file,
-                routine,
-            });
+            return Some(ConnectionRefusal::new("42501", message, source));
         }
         if *replication != Replication::Physical && !self.databases.contains(database) {
             let message = format!("database \"{database}\" does not exist");
-            return Some(ConnectionRefusal {
-                sqlstate: "3D000",
-                message,
-                file,
-                routine,
-            });
+            return Some(ConnectionRefusal::new("3D000", message, source));
         }
         None
     }

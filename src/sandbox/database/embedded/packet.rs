@@ -55,6 +55,20 @@ pub struct ConnectionRefusal {
 }
 
 impl ConnectionRefusal {
+    /// A refusal by this routine in this file of the server.
+    pub(super) fn new(
+        sqlstate: &'static str,
+        message: impl Into<String>,
+        (file, routine): (&'static str, &'static str),
+    ) -> Self {
+        Self {
+            sqlstate,
+            message: message.into(),
+            file,
+            routine,
+        }
+    }
+
     /// The message as bytes. Field `L`, the line in the server's source, is left out: it moves
     /// with each release.
     pub fn encode(&self) -> Vec<u8> {
@@ -66,17 +80,18 @@ impl ConnectionRefusal {
         )
     }
 
-    fn of_packet(sqlstate: &'static str, message: impl Into<String>, major: u16) -> Self {
-        Self {
-            sqlstate,
-            message: message.into(),
-            file: if major >= 17 {
-                "backend_startup.c"
-            } else {
-                "postmaster.c"
-            },
-            routine: "ProcessStartupPacket",
-        }
+    /// A refusal of the start-up packet.
+    pub(super) fn of_packet(
+        sqlstate: &'static str,
+        message: impl Into<String>,
+        major: u16,
+    ) -> Self {
+        let file = if major >= 17 {
+            "backend_startup.c"
+        } else {
+            "postmaster.c"
+        };
+        Self::new(sqlstate, message, (file, "ProcessStartupPacket"))
     }
 }
 
@@ -268,47 +283,38 @@ mod tests {
     fn requests_are_told_apart() {
         assert_eq!(read(&[4, 210, 22, 47], 15), Ok(FirstPacket::Ssl));
         assert_eq!(read(&[4, 210, 22, 48], 15), Ok(FirstPacket::Gss));
-        assert_eq!(
-            read(&[4, 210, 22, 46, 0, 0, 0, 1], 15),
-            Ok(FirstPacket::Silence)
-        );
+        let cancel = read(&[4, 210, 22, 46, 0, 0, 0, 1], 15);
+        assert_eq!(cancel, Ok(FirstPacket::Silence));
         assert_eq!(refused(read(&[4, 210, 22, 48], 11)).0, "0A000");
-        assert_eq!(
-            refused(read(&[0, 2, 0, 0], 15)).1,
-            "unsupported frontend protocol 2.0: server supports 3.0 to 3.0"
-        );
+        let (_, message) = refused(read(&[0, 2, 0, 0], 15));
+        let expected = "unsupported frontend protocol 2.0: server supports 3.0 to 3.0";
+        assert_eq!(message, expected);
     }
 
     #[test]
     fn start_up_names_user_and_database() {
-        let Ok(FirstPacket::StartUp(read)) = start_up(&["user", "app", "replication", "TR"]) else {
-            panic!("refused")
-        };
-        assert_eq!((read.user.as_str(), read.database.as_str()), ("app", "app"));
-        assert_eq!(
-            (read.replication, read.negotiation),
-            (Replication::Physical, None)
-        );
         for (word, want) in [
+            ("TR", Replication::Physical),
             ("database", Replication::Database),
             ("off", Replication::No),
             ("1", Replication::Physical),
         ] {
-            let Ok(FirstPacket::StartUp(read)) = start_up(&["replication", word, "user", "a"])
-            else {
-                panic!("refused")
+            let expected = StartUp {
+                user: "a".to_owned(),
+                database: "a".to_owned(),
+                replication: want,
+                negotiation: None,
             };
-            assert_eq!(read.replication, want);
+            let read = start_up(&["replication", word, "user", "a"]);
+            assert_eq!(read, Ok(FirstPacket::StartUp(expected)));
         }
     }
 
     #[test]
     fn malformed_packets_are_refused_in_the_words_of_the_server() {
         assert_eq!(refused(start_up(&["database", "x"])).0, "28000");
-        assert_eq!(
-            refused(start_up(&["user", "x", "replication", "maybe"])).0,
-            "22023"
-        );
+        let (maybe, _) = refused(start_up(&["user", "x", "replication", "maybe"]));
+        assert_eq!(maybe, "22023");
         for packet in [
             &b"\0\x03\0\0user\0app"[..],
             b"\0\x03\0\0user\0app\0",
@@ -332,12 +338,7 @@ mod tests {
 
     #[test]
     fn refusal_has_the_fields_of_the_server() {
-        let refusal = ConnectionRefusal {
-            sqlstate: "28000",
-            message: "no".to_owned(),
-            file: "auth.c",
-            routine: "ClientAuthentication",
-        };
+        let refusal = ConnectionRefusal::new("28000", "no", ("auth.c", "ClientAuthentication"));
         let want = b"E\0\0\0\x3cSFATAL\0VFATAL\0C28000\0Mno\0Fauth.c\0RClientAuthentication\0\0";
         assert_eq!(refusal.encode(), want);
     }

@@ -61,12 +61,9 @@ pub(super) async fn serve(
         let ended = tokio::select! {
             ended = shell(&mut session.wire) => ended,
             _ = restarts.changed() => {
-                let refusal = ConnectionRefusal {
-                    sqlstate: "57P01",
-                    message: "terminating connection due to administrator command".to_owned(),
-                    file: "postgres.c",
-                    routine: "ProcessInterrupts",
-                };
+                let message = "terminating connection due to administrator command";
+                let source = ("postgres.c", "ProcessInterrupts");
+                let refusal = ConnectionRefusal::new("57P01", message, source);
                 session.wire.write_all(&refusal.encode()).await.map_err(Over::from)
             }
         };
@@ -227,13 +224,8 @@ async fn enter(
         wire.write_all(negotiation).await?;
     }
     let Ok(slot) = slots.try_acquire_owned() else {
-        let message = "sorry, too many clients already".to_owned();
-        let full = ConnectionRefusal {
-            sqlstate: "53300",
-            message,
-            file: "proc.c",
-            routine: "InitProcess",
-        };
+        let message = "sorry, too many clients already";
+        let full = ConnectionRefusal::new("53300", message, ("proc.c", "InitProcess"));
         return Err(refuse(&mut wire, &full).await);
     };
     let connection = Connection {
@@ -267,15 +259,12 @@ async fn enter(
             };
             auth_failed("28000", what, &connection.user)
         }
-        Decision::Undecided { index, why } => ConnectionRefusal {
-            sqlstate: "0A000",
-            message: format!(
-                "the embedded endpoint cannot tell whether record {index} decides: {}",
-                why.english()
-            ),
-            file: "auth.c",
-            routine: "embedded_endpoint",
-        },
+        Decision::Undecided { index, why } => {
+            let why = why.english();
+            let message =
+                format!("the embedded endpoint cannot tell whether record {index} decides: {why}");
+            ConnectionRefusal::new("0A000", message, ("auth.c", "embedded_endpoint"))
+        }
     };
     Err(refuse(&mut wire, &refusal).await)
 }
@@ -298,12 +287,8 @@ async fn authenticate(
     Ok(if kind == b'p' {
         auth_failed("28P01", "password", &connection.user)
     } else {
-        ConnectionRefusal {
-            sqlstate: "08P01",
-            message: format!("expected password response, got message type {kind}"),
-            file: "auth.c",
-            routine: "recv_password_packet",
-        }
+        let message = format!("expected password response, got message type {kind}");
+        ConnectionRefusal::new("08P01", message, ("auth.c", "recv_password_packet"))
     })
 }
 

@@ -136,11 +136,8 @@ async fn every_client_is_told_the_same_as_by_a_real_server() {
         for (name, desired) in &cases {
             let taken = real.apply(desired, false).await;
             let version = binaries.version();
-            assert_eq!(
-                door.apply(desired, false).await.is_ok(),
-                taken.is_ok(),
-                "{version} {name}"
-            );
+            let by_door = door.apply(desired, false).await;
+            assert_eq!(by_door.is_ok(), taken.is_ok(), "{version} {name}");
             for (number, way) in ways.into_iter().enumerate() {
                 // Without a certificate all names are tried, with one every second.
                 let step = if number < 2 { 1 } else { 2 };
@@ -174,12 +171,8 @@ async fn said(port: u16, bytes: &[u8]) -> Vec<String> {
     let mut answer = Vec::new();
     let closed =
         tokio::time::timeout(Duration::from_secs(20), stream.read_to_end(&mut answer)).await;
-    let _reset = closed.unwrap_or_else(|_| {
-        panic!(
-            "not closed after {:?}: {answer:?}",
-            String::from_utf8_lossy(bytes)
-        )
-    });
+    let sent = String::from_utf8_lossy(bytes);
+    let _reset = closed.unwrap_or_else(|_| panic!("not closed after {sent:?}: {answer:?}"));
     let mut said = Vec::new();
     for text in answer.split(|byte| *byte == 0) {
         let text = String::from_utf8_lossy(text);
@@ -245,13 +238,11 @@ async fn bad_states_are_refused_and_the_old_one_stays() {
     let pem = Pem::new;
     let mut other_key = good.clone();
     other_key.ssl.as_mut().unwrap().key = world.app.key.clone().into();
+    let by = |method: &str| world.desired(&[&format!("host all all 0.0.0.0/0 {method}")]);
     let bad = [
-        (world.desired(&["host all all 0.0.0.0/0 foo"]), "method foo"),
-        (
-            world.desired(&["host all all 0.0.0.0/0 sspi"]),
-            "not supported by this build",
-        ),
-        (world.desired(&["host all all 0.0.0.0/0 cert"]), "hostssl"),
+        (by("foo"), "method foo"),
+        (by("sspi"), "not supported by this build"),
+        (by("cert"), "hostssl"),
         (
             Desired {
                 client_ca: pem("no certificate"),
@@ -271,18 +262,11 @@ async fn bad_states_are_refused_and_the_old_one_stays() {
     for (desired, word) in bad {
         let reason = door.apply(&desired, true).await.unwrap_err();
         assert!(reason.contains(word), "{reason}");
-        assert_eq!(
-            labels(&door, &world, APP).await,
-            ["none", "R10+", "R10+", "R10+"]
-        );
+        let told = labels(&door, &world, APP).await;
+        assert_eq!(told, ["none", "R10+", "R10+", "R10+"]);
     }
-    let old = embedded::start(
-        &accounts(),
-        "appdb",
-        &world.with_acl(Acl::VerifyFull, &[]),
-        11,
-    )
-    .await;
+    let full = world.with_acl(Acl::VerifyFull, &[]);
+    let old = embedded::start(&accounts(), "appdb", &full, 11).await;
     assert!(old.unwrap_err().contains("needs PostgreSQL 12"));
 }
 
@@ -312,10 +296,8 @@ async fn any_password_is_wrong() {
     let packet = b"\0\0\0\x12\0\x03\0\0user\0app\0\0p\0\0\0\x0bsecret\0";
     let texts = said(door.port(), packet).await.concat();
     assert!(texts.contains("C28P01"), "{texts}");
-    assert!(
-        texts.contains("password authentication failed for user \"app\""),
-        "{texts}"
-    );
+    let refusal = "password authentication failed for user \"app\"";
+    assert!(texts.contains(refusal), "{texts}");
 }
 
 /// Logs in by `trust` and reads to `ReadyForQuery`.

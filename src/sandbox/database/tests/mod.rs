@@ -20,6 +20,7 @@ use super::{Database, Desired, SandboxAccount, ServerIdentity, server::Binaries}
 use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, Pair};
 use crate::domain::hba::Record;
+use crate::domain::hba::sample::{record, records};
 use crate::domain::ssl::Pem;
 
 const LOCAL: IpAddr = IpAddr::V4(Ipv4Addr::LOCALHOST);
@@ -63,33 +64,6 @@ fn accounts() -> Vec<SandboxAccount> {
         replication,
     };
     vec![account("app", true), account("Other \"one\"", false)]
-}
-
-/// A record from a line of `pg_hba.conf` without a mask.
-pub(super) fn record(line: &str) -> Record {
-    let mut columns = line.splitn(6, ' ');
-    let mut next = || columns.next().map(str::to_owned);
-    Record {
-        priority: 0,
-        kind: next().unwrap().into(),
-        database: next().unwrap(),
-        user: next().unwrap(),
-        address: next().unwrap(),
-        mask: None,
-        method: next().unwrap(),
-        option: next(),
-    }
-}
-
-/// Records from lines, in their order.
-pub(super) fn records(lines: &[&str]) -> Vec<Record> {
-    (0..)
-        .zip(lines)
-        .map(|(priority, line)| Record {
-            priority,
-            ..record(line)
-        })
-        .collect()
 }
 
 /// The CAs and certificates of a test.

@@ -11,7 +11,7 @@ use rustls_pki_types::pem::PemObject;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::client::{Seen, read_to_ready};
+use super::client::read_to_ready;
 use super::*;
 use crate::domain::certificate::sample::{NOW, PAST, self_signed};
 use crate::sandbox::database::server::{Server, start};
@@ -116,20 +116,13 @@ async fn ssl_off_and_no_client_ca() {
             ..world.desired(&ssl_only)
         };
         server.apply(&without_ca, false).await.unwrap();
-        assert_eq!(
-            labels(&server, &world, APP).await,
-            ["none", "R10+", "R10+", "R10+"]
-        );
+        let told = labels(&server, &world, APP).await;
+        assert_eq!(told, ["none", "R10+", "R10+", "R10+"]);
         let way = Way::Ssl(&TLS13, None);
         let (_, seen) = attempt((LOCAL, server.port()), way, APP).await;
         let own = certificate_of(&world.identity);
-        assert_eq!(
-            seen,
-            Seen {
-                server_certificate: own.clone(),
-                requested: None
-            }
-        );
+        assert_eq!(seen.server_certificate, own);
+        assert_eq!(seen.requested, None);
 
         server
             .apply(&world.desired(&ssl_only), false)
@@ -199,11 +192,8 @@ async fn psql_logs_in_where_the_rules_allow_it() {
                 let output = psql(&server, connection, "SELECT 1").await;
                 let said = text(&output.stderr);
                 let version = binaries.version();
-                assert_eq!(
-                    output.status.success(),
-                    may,
-                    "{version} {acl} {connection}: {said}"
-                );
+                let let_in = output.status.success();
+                assert_eq!(let_in, may, "{version} {acl} {connection}: {said}");
             }
         }
 
@@ -214,12 +204,8 @@ async fn psql_logs_in_where_the_rules_allow_it() {
                       pg_database d, (SELECT 'SCRAM-' AS rolpassword) a \
                       WHERE r.rolname = current_user AND d.datname = current_database()";
         let output = psql(&server, &plain, rights).await;
-        assert_eq!(
-            text(&output.stdout),
-            "f|t|t|t|t|SCRAM-|app",
-            "{}",
-            text(&output.stderr)
-        );
+        let said = text(&output.stderr);
+        assert_eq!(text(&output.stdout), "f|t|t|t|t|SCRAM-|app", "{said}");
     }
 }
 
@@ -306,11 +292,8 @@ async fn refused_change_leaves_the_old_rules_in_force() {
                 let version = binaries.version();
                 assert!(reason.contains(word), "{version}: {reason}");
                 assert!(!reason.contains("forcessl-"), "{version}: {reason}");
-                assert_eq!(
-                    labels(&server, &world, APP).await,
-                    want,
-                    "{version}: {word}"
-                );
+                let told = labels(&server, &world, APP).await;
+                assert_eq!(told, want, "{version}: {word}");
             }
         }
         let open = world.desired(&["host all all 0.0.0.0/0 trust"]);
@@ -366,10 +349,8 @@ async fn names_and_masks_reach_the_server_as_meant() {
         let mut joined = desired.clone();
         joined.records[0] = special.clone();
         let reason = server.apply(&joined, false).await.unwrap_err();
-        assert!(
-            reason.contains("unrecognized authentication option name"),
-            "{reason}"
-        );
+        let unknown = "unrecognized authentication option name";
+        assert!(reason.contains(unknown), "{reason}");
     }
 }
 
@@ -408,10 +389,8 @@ async fn reload_keeps_sessions_and_restart_ends_them() {
         let port = server.port();
         let mut open = session(&server).await;
         server.apply(&closed, false).await.unwrap();
-        assert_eq!(
-            labels(&server, &world, APP).await,
-            ["none", "in", "in", "in"]
-        );
+        let told = labels(&server, &world, APP).await;
+        assert_eq!(told, ["none", "in", "in", "in"]);
         open.write_all(b"Q\0\0\0\x0dSELECT 1\0").await.unwrap();
         // From 14 on the session is told of settings first.
         assert!(read_to_ready(&mut open).await.ends_with("TDC"));
@@ -420,16 +399,10 @@ async fn reload_keeps_sessions_and_restart_ends_them() {
         assert_eq!(server.port(), port);
         let mut rest = Vec::new();
         let _reset = open.read_to_end(&mut rest).await;
-        assert!(
-            text(&rest).contains("57P01"),
-            "{}: {}",
-            binaries.version(),
-            text(&rest)
-        );
-        assert_eq!(
-            labels(&server, &world, APP).await,
-            ["none", "in", "in", "in"]
-        );
+        let rest = text(&rest);
+        assert!(rest.contains("57P01"), "{}: {rest}", binaries.version());
+        let told = labels(&server, &world, APP).await;
+        assert_eq!(told, ["none", "in", "in", "in"]);
     }
 }
 

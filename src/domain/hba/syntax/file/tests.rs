@@ -13,6 +13,11 @@ fn refused(text: &str) -> (usize, usize) {
     (refused.line, refused.column)
 }
 
+/// Whether a text is refused because a secret in it is hidden.
+fn is_hidden(text: &str) -> bool {
+    parse(text).unwrap_err().why.english().contains("hidden")
+}
+
 #[test]
 fn comments_quotes_tabs_lists_masks_and_continued_lines() {
     let conf = "# a comment\r\n\
@@ -22,22 +27,19 @@ fn comments_quotes_tabs_lists_masks_and_continued_lines() {
                 hostnossl \"all\" all \"all\" reject\n\
                 host all all .example.com ldap ldapserver=x,ldapprefix=\"a b\"\\";
     let records = parse(conf).unwrap();
-    let lines: Vec<String> = records.iter().map(columns).collect();
-    assert_eq!(
-        lines,
-        [
-            "host all,\"b#c\" \"a b\",x 10.0.0.0 255.0.0.0 md5",
-            "hostssl all,app +ops 2001:db8::/32 cert map=m clientcert=verify-full",
-            "hostnossl \"all\" all \"all\" reject",
-            "host all all .example.com ldap ldapserver=x,ldapprefix=\"a b\"",
-        ]
-    );
-    let priorities: Vec<u32> = records.iter().map(|record| record.priority).collect();
-    assert_eq!(priorities, [0, 1, 2, 3]);
+    let expected = [
+        "0 host all,\"b#c\" \"a b\",x 10.0.0.0 255.0.0.0 md5",
+        "1 hostssl all,app +ops 2001:db8::/32 cert map=m clientcert=verify-full",
+        "2 hostnossl \"all\" all \"all\" reject",
+        "3 host all all .example.com ldap ldapserver=x,ldapprefix=\"a b\"",
+    ];
+    let written = |record: &Record| format!("{} {}", record.priority, columns(record));
+    assert_eq!(records.iter().map(written).collect::<Vec<_>>(), expected);
 }
 
 #[test]
 fn what_is_refused_is_told_with_line_and_column() {
+    let hidden = "host all all all ldap ldapserver=x ldapbasedn=y ldapbindpasswd=***";
     for (text, place) in [
         ("host all all 10.0.0.0/8 md5\nlocal all all md5", (2, 1)),
         ("  hostgssenc all all 0.0.0.0/0 gss", (1, 3)),
@@ -61,10 +63,7 @@ fn what_is_refused_is_told_with_line_and_column() {
         ("host all all all md5 map=x", (1, 22)),
         ("host all all all md5 a=b", (1, 22)),
         ("host all all all md5 word", (1, 22)),
-        (
-            "host all all all ldap ldapserver=x ldapbasedn=y ldapbindpasswd=***",
-            (1, 49),
-        ),
+        (hidden, (1, 49)),
         ("host all all all ldap", (1, 18)),
         ("host all \"all 0.0.0.0/0 md5", (1, 10)),
         ("host\tall", (1, 9)),
@@ -84,21 +83,13 @@ fn what_is_written_is_read_back() {
     assert_eq!(written.lines().count(), 3);
     let redacted = write(&records, &[], Shown::Redacted);
     assert!(!redacted.contains("s3cret"));
-    assert!(
-        parse(&redacted)
-            .unwrap_err()
-            .why
-            .english()
-            .contains("hidden")
-    );
+    assert!(is_hidden(&redacted));
     let bare = Record {
         address: "10.0.0.1".to_owned(),
         ..Record::factory().remove(0)
     };
-    assert_eq!(
-        write(&[bare], &[], Shown::Raw),
-        "host all all 10.0.0.1/32 md5\n"
-    );
+    let written = write(&[bare], &[], Shown::Raw);
+    assert_eq!(written, "host all all 10.0.0.1/32 md5\n");
 }
 
 #[test]
@@ -135,25 +126,19 @@ fn json_is_read_with_or_without_priorities() {
     ] {
         assert_eq!(refused(&text), place, "{text}");
     }
-    assert!(
-        parse(&format!("[{{{hidden}}}]"))
-            .unwrap_err()
-            .why
-            .english()
-            .contains("hidden")
-    );
+    assert!(is_hidden(&format!("[{{{hidden}}}]")));
 }
 
 /// The server takes `"` out of a word once each time the file is read.
 #[test]
 fn an_address_with_doubled_quotes_is_written_so_that_it_reads_the_same() {
     for address in [
-        "\"\"'.\"\"\"\"\"\"host",
-        "a\"\"\"\"b",
-        "\"a\"\"b\"",
-        "\"all\"",
-        "\"a b\"",
-        "a\"b\"c",
+        r#"""'.""""""host"#,
+        r#"a""""b"#,
+        r#""a""b""#,
+        r#""all""#,
+        r#""a b""#,
+        r#"a"b"c"#,
     ] {
         let once = parse(&format!("host all all {address} md5\n")).unwrap();
         let twice = parse(&write(&once, &[], Shown::Raw)).unwrap();

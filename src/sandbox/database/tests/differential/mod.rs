@@ -8,7 +8,7 @@ mod generate;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::{self, Write};
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::{Ipv4Addr, Ipv6Addr};
 
 use futures::{StreamExt, stream};
 use rand::rngs::StdRng;
@@ -18,8 +18,8 @@ use self::generate::{Client, File, Presents, Setting, Universe};
 use super::client::attempt_from;
 use super::*;
 use crate::domain::hba::{
-    Address, CertificateClaim, Connection, Decision, Encryption, HbaDecision, Interface, Knowledge,
-    Memberships, Replication, compile, decide, first_match,
+    Address, Connection, Decision, Encryption, HbaDecision, Interface, Knowledge, Memberships,
+    Replication, compile, decide, first_match,
 };
 use crate::sandbox::database::server::{self, Server};
 use crate::sandbox::database::{effective, embedded};
@@ -112,17 +112,12 @@ impl Bench {
                 .map(|member| ((*role).to_owned(), (*member).to_owned()))
         });
         let roles = ROLES.iter().map(|(role, _)| (*role).to_owned());
+        let interface = |address, prefix| Interface { address, prefix };
         let knowledge = |memberships| Knowledge {
             memberships: Some(memberships),
             server_addresses: Some(vec![
-                Interface {
-                    address: IpAddr::V4(Ipv4Addr::LOCALHOST),
-                    prefix: 8,
-                },
-                Interface {
-                    address: IpAddr::V6(Ipv6Addr::LOCALHOST),
-                    prefix: 128,
-                },
+                interface(Ipv4Addr::LOCALHOST.into(), 8),
+                interface(Ipv6Addr::LOCALHOST.into(), 128),
             ]),
             server_major: Some(major),
         };
@@ -146,9 +141,8 @@ impl Bench {
         // What this build of the server has no library for.
         let mut methods = Vec::new();
         for method in bench.universe.methods() {
-            let desired = bench
-                .world
-                .desired(&[&format!("host all all all {method}")]);
+            let line = format!("host all all all {method}");
+            let desired = bench.world.desired(&[&line]);
             if bench.real.apply(&desired, false).await.is_ok() {
                 methods.push(method);
             }
@@ -306,11 +300,8 @@ impl Bench {
                 mask: None,
                 ..records[index].clone()
             };
-            let decided = decide(
-                &compile(&[record], Some(self.major)),
-                connection,
-                &self.knowledge,
-            );
+            let alone = compile(&[record], Some(self.major));
+            let decided = decide(&alone, connection, &self.knowledge);
             if matches!(decided, Decision::Undecided { .. }) {
                 let method = String::new();
                 found.push(Decision::Accept { index });
@@ -336,10 +327,8 @@ impl Bench {
         let mut about = String::new();
         loop {
             let mut smaller = None;
-            let fewer = file
-                .smaller()
-                .into_iter()
-                .map(|file| (file, client.clone()));
+            let fewer = file.smaller().into_iter();
+            let fewer = fewer.map(|file| (file, client.clone()));
             let simpler = client.iter().flat_map(Client::smaller);
             let simpler = simpler.map(|client| (file.clone(), Some(client)));
             for (file, client) in fewer.chain(simpler) {
@@ -364,26 +353,21 @@ impl Bench {
 
 /// The client as the records see it; `None` when it is turned away before that.
 fn connection(file: &File, client: &Client) -> Option<Connection> {
-    let verified = |common_name: &str| CertificateClaim::Verified {
-        common_name: Some(common_name.to_owned()),
-    };
-    let certificate = match (client.presents, file.setting) {
-        (Presents::Plaintext, _) => None,
+    let encryption = match (client.presents, file.setting) {
+        (Presents::Plaintext, _) => Encryption::None,
         (_, Setting::Off) | (Presents::Stranger, Setting::On) => return None,
         (_, Setting::NoClientCa) | (Presents::Nothing | Presents::NothingOldTls, _) => {
-            Some(CertificateClaim::None)
+            Encryption::SSL
         }
-        (Presents::OwnName, _) => Some(verified("app")),
-        (Presents::OtherName, _) => Some(verified("somebody")),
+        (Presents::OwnName, _) => Encryption::verified("app"),
+        (Presents::OtherName, _) => Encryption::verified("somebody"),
     };
     // The server cuts names to 63 bytes, and puts the user for a database that is not named.
     let cut = |name: &str| {
         String::from_utf8_lossy(name.as_bytes().get(..63).unwrap_or(name.as_bytes())).into_owned()
     };
     Some(Connection {
-        encryption: certificate.map_or(Encryption::None, |certificate| Encryption::Ssl {
-            certificate,
-        }),
+        encryption,
         user: cut(&client.user),
         database: cut(if client.database.is_empty() {
             &client.user
@@ -406,21 +390,14 @@ fn agrees(decision: &Decision, outcome: &Outcome, has_ca: bool) -> bool {
         matches!(outcome, Outcome::Refused { sqlstate, routine, message }
             if sqlstate == code && routine == source && message.starts_with(start))
     };
+    let by_hba = |code: &str, start: &str| refused(code, "ClientAuthentication", start);
     match decision {
-        Decision::NoRecord => refused("28000", "ClientAuthentication", "no pg_hba.conf entry"),
-        Decision::Rejected { .. } => {
-            refused("28000", "ClientAuthentication", "pg_hba.conf rejects")
+        Decision::NoRecord => by_hba("28000", "no pg_hba.conf entry"),
+        Decision::Rejected { .. } => by_hba("28000", "pg_hba.conf rejects"),
+        Decision::CertificateMissing { .. } if has_ca => {
+            by_hba("28000", "connection requires a valid client certificate")
         }
-        Decision::CertificateMissing { .. } if has_ca => refused(
-            "28000",
-            "ClientAuthentication",
-            "connection requires a valid client certificate",
-        ),
-        Decision::CertificateMissing { .. } => refused(
-            "F0000",
-            "ClientAuthentication",
-            "client certificates can only",
-        ),
+        Decision::CertificateMissing { .. } => by_hba("F0000", "client certificates can only"),
         Decision::CertificateOfAnother { .. } => refused("28000", "auth_failed", ""),
         Decision::Accept { .. } => matches!(outcome, Outcome::In | Outcome::InThenError { .. }),
         Decision::Authenticate { method, .. } => match (method.as_str(), outcome) {
@@ -465,11 +442,8 @@ async fn sql(server: &Server, statements: &str) {
         .output()
         .await
         .expect("these tests need psql");
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stderr)
-    );
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
 }
 
 #[tokio::test]
@@ -534,13 +508,10 @@ async fn made_up_files_and_clients_meet_the_same_fate_everywhere() {
             assert!(rate(kind) >= 10 || compared < PAIRS, "{kind}: {told:?}");
         }
         assert!(rate("undecided") <= 150, "{told:?}");
-        assert!(
-            refused * 3 < accepted_files.len().max(3),
-            "{refused} files refused"
-        );
+        let accepted = accepted_files.len();
+        assert!(refused * 3 < accepted.max(3), "{refused} files refused");
         println!(
-            "PostgreSQL {version}: {compared} pairs over {} files, seed {seed}: {told:?}, {refused} files refused",
-            accepted_files.len()
+            "PostgreSQL {version}: {compared} pairs over {accepted} files, seed {seed}: {told:?}, {refused} files refused"
         );
     }
 }
