@@ -83,6 +83,8 @@ pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> 
                 return Err(lost.failure);
             }
             let resolved = followed.resolve(&instance, region.as_ref());
+            let untold = |what| Failure::usage(what).next(text!("policy-no-region-next"));
+            let resolved = resolved.map_err(untold)?;
             terminal.answer(&explain(&resolved, app));
         }
     }

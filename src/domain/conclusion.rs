@@ -70,6 +70,15 @@ pub fn conclude(
     after: &Posture,
     asked: &ProofRequest,
 ) -> Conclusion {
+    // By the time of the plan: what ran out since, such as a waiver, is no fault of the change.
+    let then = Posture {
+        seen_at: made.seen_at,
+        ..after.clone()
+    };
+    let again = plan(&then, &lasting(&made.policy));
+    if again.is_skipped() {
+        return Conclusion::AsWanted;
+    }
     if let Some(part) = unreadable(after) {
         return Conclusion::Unknown(part.clone());
     }
@@ -79,12 +88,6 @@ pub fn conclude(
     // What a running change leaves behind does not show in the settings.
     let changing = after.is_changing() || made.is_empty() && after.is_changing_since(before);
     let mut undecided = changing.then(|| unknown(text!("plan-changing")));
-    // By the time of the plan: what ran out since, such as a waiver, is no fault of the change.
-    let then = Posture {
-        seen_at: made.seen_at,
-        ..after.clone()
-    };
-    let again = plan(&then, &lasting(&made.policy));
     let left = again.steps.first().map(|step| &step.summary);
     let blocker = again.blockers.first().map(|blocker| &blocker.message);
     if let Some(left) = left.or(blocker).filter(|_| !changing) {

@@ -246,7 +246,8 @@ pub struct Finding {
 pub struct Subject {
     /// The replica, endpoint or certificate, the part that could not be read, or what differs.
     pub name: String,
-    /// What lets somebody in there without SSL, as lines of `pg_hba.conf`, with those before it that turn somebody away.
+    /// What lets somebody in there without SSL, as lines of `pg_hba.conf`, with those before it that turn somebody away; of a
+    /// drift of records those in force.
     pub records: Vec<String>,
 }
 

@@ -169,6 +169,8 @@ pub enum Role {
     Primary,
     /// A read-only instance of that primary.
     Replica(Option<InstanceId>),
+    /// The answer says neither.
+    NotTold,
 }
 
 /// One instance as DescribeDBInstanceAttribute or DescribeDBInstances tells it.

@@ -1,5 +1,6 @@
 //! The wanted end state. What a policy leaves open stays as it is.
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::acl::Acl;
@@ -146,6 +147,9 @@ pub struct Policy {
     /// Logins that a waiver accepts in plaintext, where no records are hardened.
     #[serde(default)]
     pub waived: Vec<Exception>,
+    /// The last day to which a waiver accepts that SSL cannot be enforced; an instance of which that is all that is known is skipped.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unsupported: Option<NaiveDate>,
     /// Records count by their order alone, not by the priorities that give it.
     #[serde(default)]
     pub any_priorities: bool,

@@ -9,7 +9,7 @@ use maud::html;
 
 use super::html::frame;
 use super::markdown::escaped;
-use super::table::{self, about, shown_afterwards, step_text};
+use super::table::{self, about, nothing, shown_afterwards, step_text};
 use super::{Page, ReportFormat, printable, stamp};
 use crate::domain::hba::syntax::text::line as record_line;
 use crate::domain::hba::{DiffRow, Lockout, Record, Shown, diff};
@@ -111,8 +111,7 @@ impl Ticket {
             Part::Table(Vec::new(), facts.collect()),
         ];
         if plan.is_empty() && plan.blockers.is_empty() {
-            let nothing = text!("plan-nothing", instance = &plan.instance_id);
-            parts.push(Part::List(vec![self.say(&nothing)]));
+            parts.push(Part::List(vec![self.say(&nothing(plan))]));
         }
         let blockers = plan.blockers.iter().flat_map(|blocker| {
             let why = text!("plan-blocked", why = &blocker.message);

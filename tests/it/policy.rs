@@ -383,6 +383,39 @@ fn what_somebody_changed_beside_the_declared_files_is_found() {
     assert_eq!(sandbox.writes(), writes);
 }
 
+/// An instance on which SSL cannot be enforced fails no run of a fleet whose policy accepts that, unless it is open.
+#[test]
+fn a_waived_instance_is_skipped_and_hides_no_open_one() {
+    let state = json!({ "instances": [
+        { "id": "pgm-a", "database": "none", "ssl": { "enabled": true } },
+        { "id": "pgm-local", "database": "none", "storage": "local_ssd" },
+    ] });
+    let sandbox = Sandbox::with_state(&state, &["--change-time", "100ms"]);
+    let file = sandbox.home.path().join("waived.toml");
+    let waiver = |until: &str| {
+        let policy = format!(
+            "version = 1\n[[waivers]]\nmatch = {{ id = [\"pgm-local\"] }}\n\
+             findings = [\"unsupported\"]\nreason = \"moves in spring\"\nuntil = \"{until}\"\n"
+        );
+        std::fs::write(&file, policy).unwrap();
+    };
+    let fleet = |command: &[&str]| {
+        let selected = ["--all", "--policy", file.to_str().unwrap()];
+        sandbox.run(&[command, &selected].concat())
+    };
+    let enforce = ["enforce", "--yes", "--no-probe"];
+    waiver("2020-01-01");
+    fleet(&["plan"]).expect(8);
+    waiver("2120-01-01");
+    fleet(&["plan"]).expect(1).says(&["skipped", "local_ssd"]);
+    fleet(&enforce).expect(0).says(&["skipped", "local_ssd"]);
+    fleet(&["plan"]).expect(0);
+    assert_eq!(sandbox.writes(), 1);
+    waiver("2020-01-01");
+    fleet(&enforce).expect(8);
+    assert_eq!(sandbox.writes(), 1);
+}
+
 /// What a policy declares as client CA is held against what `--client-ca` is held against.
 #[test]
 fn a_declared_client_ca_that_is_none_never_leaves_the_machine() {

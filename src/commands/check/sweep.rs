@@ -117,7 +117,10 @@ pub(crate) async fn run(
     };
     let (known, parallel) = (AtomicUsize::new(0), app.global.parallel);
     let thresholds = |posture: &Posture| match &followed {
-        Some(followed) => followed.resolve_of(posture).thresholds(),
+        Some(followed) => {
+            let resolved = followed.resolve_of(posture);
+            resolved.map_or_else(|_| Thresholds::default(), |one| one.thresholds())
+        }
         None => wanted.thresholds,
     };
     let (mut held, depth) = (HeldRows::default(), wanted.depth);
@@ -217,7 +220,13 @@ impl Sweep<'_> {
         let Some(followed) = self.followed else {
             return self.wanted.fail_on;
         };
-        let resolved = followed.resolve_of(&audited.posture);
+        let resolved = match followed.resolve_of(&audited.posture) {
+            Ok(resolved) => resolved,
+            Err(what) => {
+                audited.judgement.leave_undecided(&audited.posture.id, what);
+                return self.wanted.fail_on;
+            }
+        };
         let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
         let findings = &mut audited.judgement.findings;
         findings.extend(resolved.drift(&audited.posture));

@@ -19,6 +19,8 @@ use super::app::App;
 use super::options::global::{count, within};
 use super::options::input;
 use super::options::wanted::{FilePolicy, WantedState};
+use crate::cloud::{ApiError, ApiErrorKind};
+use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{ClientFilter, Shard};
 use crate::domain::instance::{InstanceId, Malformed, Region, unique};
@@ -215,13 +217,16 @@ impl SelectionArgs {
         };
         let mut given = Certificates::default();
         let policy_of: PolicyOf = match wanted {
-            WantedState::Policy(policy) => Box::new(move |_, _| Policy::clone(&policy)),
+            WantedState::Policy(policy) => Box::new(move |_, _| Ok(Policy::clone(&policy))),
             WantedState::File(file) => {
                 let FilePolicy { file, certificates } = *file;
                 given = certificates.clone();
                 let followed = PolicyResolver::new(file, &mut places).await;
                 let now = app.clock.now();
-                Box::new(move |id, region| followed.resolve(id, region).policy(&certificates, now))
+                Box::new(move |id, region| {
+                    let resolved = followed.resolve(id, region)?;
+                    Ok(resolved.policy(&certificates, now))
+                })
             }
         };
         let selected = if let Some(wish) = wish {
@@ -234,7 +239,7 @@ impl SelectionArgs {
             let region = app.region()?;
             Selected::named(named.into_iter().map(|id| {
                 let policy = policy_of(&id, region.as_ref());
-                Target::new(context.clone(), id, policy)
+                target_of(context.clone(), id, policy)
             }))
         };
         let idle = |target: &Target| target.policy.acl.is_none();
@@ -270,7 +275,7 @@ impl SelectionArgs {
         let worst = tell(app, failures);
         targets.extend(members.into_iter().map(|Member { place, instance }| {
             let policy = policy_of(&instance.id, instance.region.as_ref());
-            Target::new(place.context.clone(), instance.id, policy)
+            target_of(place.context.clone(), instance.id, policy)
         }));
         if targets.is_empty() && worst == Ending::Done {
             self.nothing(app)?;
@@ -315,8 +320,26 @@ impl Selected {
     }
 }
 
-/// What is wanted of an instance in a region.
-type PolicyOf = Box<dyn Fn(&InstanceId, Option<&Region>) -> Policy>;
+/// What is wanted of an instance in a region, or what is not known of it and decides.
+type PolicyOf = Box<dyn Fn(&InstanceId, Option<&Region>) -> Result<Policy, Text>>;
+
+/// An instance with what is wanted of it; one of which that is not known is left alone as unreadable.
+fn target_of(context: Context, id: InstanceId, policy: Result<Policy, Text>) -> Target {
+    match policy {
+        Ok(policy) => Target::new(context, id, policy),
+        Err(what) => {
+            let error = ApiError::new(
+                ApiErrorKind::Unreadable,
+                "DescribeDBInstanceAttribute",
+                what,
+            );
+            Target {
+                lost: Some(error),
+                ..Target::new(context, id, Policy::default())
+            }
+        }
+    }
+}
 
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Rollout")]

@@ -7,6 +7,7 @@ use crate::domain::instance::{InstanceId, Region};
 use crate::domain::policy_file::{Facts, PolicyFile, Resolved};
 use crate::domain::posture::Posture;
 use crate::ops::fleet::tagged;
+use crate::text::Text;
 
 /// A policy with the instances that have the tags it matches.
 pub(crate) struct PolicyResolver {
@@ -38,14 +39,24 @@ impl PolicyResolver {
     }
 
     /// What holds for an instance that was looked at.
-    pub(crate) fn resolve_of(&self, posture: &Posture) -> Resolved<'_> {
+    ///
+    /// # Errors
+    /// As [`Self::resolve`].
+    pub(crate) fn resolve_of(&self, posture: &Posture) -> Result<Resolved<'_>, Text> {
         let instance = posture.instance.known();
         let region = instance.and_then(|instance| instance.region.as_ref());
         self.resolve(&posture.id, region)
     }
 
     /// What holds for an instance.
-    pub(crate) fn resolve(&self, id: &InstanceId, region: Option<&Region>) -> Resolved<'_> {
+    ///
+    /// # Errors
+    /// What the policy asks for and is not known of it.
+    pub(crate) fn resolve(
+        &self,
+        id: &InstanceId,
+        region: Option<&Region>,
+    ) -> Result<Resolved<'_>, Text> {
         let tags = self
             .tagged
             .iter()

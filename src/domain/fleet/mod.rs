@@ -11,7 +11,8 @@ pub use replica_tracker::{ReplicaTracker, replicas};
 pub use shard::Shard;
 pub use waves::waves;
 
-use super::instance::{EngineVersion, Instance};
+use super::instance::{EngineVersion, Instance, Role};
+use crate::text::{Text, text};
 
 /// Which of the listed instances are wanted, beside what the API filters itself.
 #[derive(Debug, Clone, Default)]
@@ -25,21 +26,36 @@ pub struct ClientFilter {
 }
 
 impl ClientFilter {
-    /// Whether an instance is wanted; `None` where what a filter asks for is not known of it.
-    pub fn takes(&self, instance: &Instance) -> Option<bool> {
-        let replica = matches!(instance.role, super::instance::Role::Replica(_));
-        let is_left_out = self.primaries_only && replica
-            || self.shard.is_some_and(|shard| !shard.holds(&instance.id));
-        if is_left_out {
-            return Some(false);
+    /// Whether an instance is wanted.
+    ///
+    /// # Errors
+    /// What a filter asks for and is not known of it.
+    pub fn takes(&self, instance: &Instance) -> Result<bool, Text> {
+        let is_of_shard = self.shard.is_none_or(|shard| shard.holds(&instance.id));
+        let is_replica = match instance.role {
+            _ if !self.primaries_only => Ok(false),
+            Role::Primary => Ok(false),
+            Role::Replica(_) => Ok(true),
+            Role::NotTold => Err(text!("listing-no-role")),
+        };
+        let is_of_version = || {
+            let has = instance.engine_version.as_ref();
+            let is_known =
+                |has: &&EngineVersion| has.major.is_some() || self.versions.contains(&has.text);
+            let is_wanted = |has| self.versions.iter().any(|wanted| is_version(has, wanted));
+            let has = has.filter(is_known).map(is_wanted);
+            has.ok_or_else(|| text!("listing-no-version"))
+        };
+        let is_of_version = if self.versions.is_empty() {
+            Ok(true)
+        } else {
+            is_of_version()
+        };
+        // What leaves it out for sure comes first.
+        if !is_of_shard || is_replica == Ok(true) || is_of_version == Ok(false) {
+            return Ok(false);
         }
-        if self.versions.is_empty() {
-            return Some(true);
-        }
-        let has = instance.engine_version.as_ref()?;
-        let is_wanted = |wanted: &String| is_version(has, wanted);
-        let is_known = has.major.is_some() || self.versions.contains(&has.text);
-        is_known.then(|| self.versions.iter().any(is_wanted))
+        is_replica.and(is_of_version)
     }
 }
 
@@ -54,7 +70,6 @@ fn is_version(has: &EngineVersion, wanted: &str) -> bool {
 mod tests {
     use super::*;
     use crate::domain::hba::Record;
-    use crate::domain::instance::Role;
     use crate::domain::sample::{instance, posture, ssl};
 
     #[test]
@@ -68,20 +83,33 @@ mod tests {
             primaries_only: true,
             ..of_15.clone()
         };
-        for (version, replica, wanted) in [
-            (Some("15.0"), false, [Some(true), Some(true), Some(true)]),
-            (Some("16.1"), false, [Some(true), Some(false), Some(false)]),
-            (Some("newest"), false, [Some(true), None, None]),
-            (None, false, [Some(true), None, None]),
-            (None, true, [Some(true), None, Some(false)]),
+        let replica = Role::Replica(None);
+        for (version, role, wanted) in [
+            (
+                Some("15.0"),
+                Role::Primary,
+                [Some(true), Some(true), Some(true)],
+            ),
+            (
+                Some("16.1"),
+                Role::Primary,
+                [Some(true), Some(false), Some(false)],
+            ),
+            (Some("newest"), Role::Primary, [Some(true), None, None]),
+            (None, Role::Primary, [Some(true), None, None]),
+            (None, replica, [Some(true), None, Some(false)]),
+            (Some("15.0"), Role::NotTold, [Some(true), Some(true), None]),
+            (
+                Some("16.1"),
+                Role::NotTold,
+                [Some(true), Some(false), Some(false)],
+            ),
         ] {
             let mut seen = posture(ssl(true), Record::factory());
             let instance = instance(&mut seen);
             instance.engine_version = version.map(EngineVersion::parse);
-            if replica {
-                instance.role = Role::Replica(None);
-            }
-            let taken = [&all, &of_15, &primaries].map(|filter| filter.takes(instance));
+            instance.role = role;
+            let taken = [&all, &of_15, &primaries].map(|filter| filter.takes(instance).ok());
             assert_eq!(taken, wanted, "{version:?}");
         }
     }

@@ -23,7 +23,7 @@ impl<T> ReplicaTracker<T> {
     pub fn take(&mut self, row: Audited, with: T) -> Vec<(Audited, T)> {
         let instance = row.posture.instance.known();
         let mut ready = Vec::new();
-        if instance.is_none_or(|instance| matches!(instance.role, Role::Replica(_))) {
+        if instance.is_none_or(|instance| instance.role != Role::Primary) {
             ready = self.learn(JudgedReplica::new(&row.posture, &row.judgement));
         }
         if self.is_complete(&row) {

@@ -15,7 +15,7 @@ use crate::domain::instance::{InstanceId, Role};
 pub fn waves(fleet: &[(InstanceId, Role)], canary: usize, size: usize) -> Vec<Vec<usize>> {
     let family = |(id, role): &(InstanceId, Role)| match role {
         Role::Replica(Some(primary)) => primary.clone(),
-        Role::Replica(None) | Role::Primary => id.clone(),
+        Role::Replica(None) | Role::Primary | Role::NotTold => id.clone(),
     };
     let mut families: BTreeMap<InstanceId, Vec<usize>> = BTreeMap::new();
     for (place, member) in fleet.iter().enumerate() {

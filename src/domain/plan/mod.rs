@@ -37,7 +37,10 @@ pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
 pub use fate::preview;
 pub use saved::SavedPlan;
-pub use step::{Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, Step, Warning};
+pub use step::{
+    Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, SKIPPED, STRICTER, Step,
+    Warning,
+};
 pub use total::Total;
 
 /// Version of the plan's shape; a saved plan of another version is refused.
@@ -144,7 +147,7 @@ impl Plan {
         let others: Vec<&str> = others.map(InstanceId::as_str).collect();
         let primary = match &instance.role {
             Role::Replica(primary) => primary.as_ref().filter(|id| !is_in_run(id)),
-            Role::Primary => None,
+            Role::Primary | Role::NotTold => None,
         };
         let replicas =
             (!others.is_empty()).then(|| text!("plan-replicas", instances = others.join(", ")));
@@ -164,6 +167,11 @@ impl Plan {
     pub fn misasked(&self) -> Option<&Blocker> {
         let asked = |one: &&Blocker| [EXCEPTION, ROTATION].contains(&one.id.as_str());
         self.blockers.iter().find(asked)
+    }
+
+    /// Whether it leaves an instance alone on which SSL cannot be enforced, as a waiver accepts.
+    pub fn is_skipped(&self) -> bool {
+        self.warnings.iter().any(|warning| warning.id == SKIPPED)
     }
 
     /// Whether nothing has to change.

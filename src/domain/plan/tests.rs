@@ -12,7 +12,7 @@ use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
 use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
 use crate::domain::policy::{AclGoal, CaCare, CrlCare, HbaGoal, SwitchGoal};
-use crate::domain::posture::Reading;
+use crate::domain::posture::{Cause, Reading, Unreadable};
 use crate::domain::sample::{after, any_policy, any_ssl, any_state, instance, pem, posture, ssl};
 use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
 
@@ -223,6 +223,46 @@ fn what_is_as_wanted_while_a_change_of_it_runs_is_not_known() {
         let moved = conclude(&closed, &again, &seen, &ProofRequest::default());
         let is_new = of_ssl.is_unknown() || of_records.is_unknown();
         assert_eq!(matches!(moved, Conclusion::Unknown(_)), blocked || is_new);
+    }
+}
+
+#[test]
+fn an_instance_that_cannot_be_enforced_is_skipped_where_a_waiver_accepts_it() {
+    let waived = |until: &str| Policy {
+        unsupported: Some(until.parse().unwrap()),
+        ..by_hba()
+    };
+    let mut local = posture(ssl(true), Record::factory());
+    instance(&mut local).storage = Some("local_ssd".to_owned());
+    let refused = |what: &str| Unreadable {
+        cause: Cause::Unsupported,
+        action: None,
+        code: None,
+        message: Text::verbatim(what),
+        request_id: None,
+        next: None,
+    };
+    let by_api = |enabled| Posture {
+        hba: Reading::Unreadable(refused("no records")),
+        ..posture(ssl(enabled), Record::factory())
+    };
+    let supported = posture(ssl(true), Record::factory());
+    let (holds, over) = (waived("2027-12-31"), waived("2026-12-31"));
+    for (seen, policy, skipped) in [
+        (&local, &holds, true),
+        (&local, &over, false),
+        (&local, &by_hba(), false),
+        (&by_api(true), &holds, true),
+        // Without SSL every connection is plaintext.
+        (&by_api(false), &holds, false),
+        (&supported, &holds, false),
+    ] {
+        let made = plan(seen, policy);
+        assert_eq!(made.is_skipped(), skipped, "{policy:?}");
+        let left = made.is_empty() && made.blockers.is_empty();
+        assert_eq!(left, skipped, "{made:?}");
+        let ended = conclude(seen, &made, seen, &ProofRequest::default());
+        assert_eq!(ended == Conclusion::AsWanted, skipped, "{ended:?}");
     }
 }
 

@@ -6,16 +6,17 @@ use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
 use super::{Declared, InstanceMatch, PolicyFile, PolicySettings, Waiver};
-use crate::domain::basis::{Basis, Difference};
+use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::finding::{Finding, FindingId, Severity};
+use crate::domain::hba::syntax::text::{Shown, line as record_line};
 use crate::domain::hba::{Exception, Record, Strategy};
-use crate::domain::plan::plan;
+use crate::domain::plan::{STRICTER, Step, plan};
 use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, Replace};
 use crate::domain::verdict::Thresholds;
 use crate::text;
-use crate::text::Language;
+use crate::text::{Language, Text};
 
 /// The way SSL is forced.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -104,15 +105,21 @@ pub struct Resolved<'a> {
 }
 
 impl InstanceMatch {
-    fn fits(&self, facts: &Facts<'_>) -> bool {
+    /// Whether it takes an instance; `None` where what it asks for is not known of it.
+    fn fits(&self, facts: &Facts<'_>) -> Option<bool> {
         let any = |patterns: &[String], text: &str| {
             patterns.is_empty() || patterns.iter().any(|pattern| is_like(pattern, text))
         };
-        let tags = self
-            .tag
-            .iter()
-            .all(|(key, value)| facts.tags.get(key) == Some(value));
-        any(&self.id, facts.id) && any(&self.region, facts.region.unwrap_or_default()) && tags
+        let mut tags = self.tag.iter();
+        let has = |(key, value)| facts.tags.get(key) == Some(value);
+        if !any(&self.id, facts.id) || !tags.all(has) {
+            return Some(false);
+        }
+        match facts.region {
+            _ if self.region.is_empty() => Some(true),
+            Some(region) => Some(any(&self.region, region)),
+            None => None,
+        }
     }
 }
 
@@ -153,6 +160,11 @@ impl Waiver {
             }
             hole.holds(record)
         })
+    }
+
+    /// Whether it covers this finding of an instance, whatever its records.
+    fn accepts(&self, finding: FindingId) -> bool {
+        self.findings.contains(&finding) && self.login().is_none()
     }
 
     /// The logins that it leaves open in the records: only a waiver of a finding that is such an opening does, and
@@ -220,10 +232,20 @@ impl PolicyFile {
     }
 
     /// What holds for an instance.
-    pub fn resolve(&self, facts: &Facts<'_>) -> Resolved<'_> {
+    ///
+    /// # Errors
+    /// What a rule or waiver asks for and is not known of it.
+    pub fn resolve(&self, facts: &Facts<'_>) -> Result<Resolved<'_>, Text> {
+        let fits = |one: &InstanceMatch| {
+            let untold = || text!("policy-no-region", instance = facts.id);
+            one.fits(facts).ok_or_else(untold)
+        };
         let mut settings = self.defaults.clone();
         let mut rules = Vec::new();
-        for rule in self.rules.iter().filter(|rule| rule.r#match.fits(facts)) {
+        for rule in &self.rules {
+            if !fits(&rule.r#match)? {
+                continue;
+            }
             rules.push(rule.name.as_str());
             let set = rule.set.clone();
             // Both say what becomes of the records, so that the later one holds alone.
@@ -235,13 +257,18 @@ impl PolicyFile {
             settings = overridden!(settings by set: via mode replication strategy client_ca crl
                 records expiry_days fail_on);
         }
-        let fits = |waiver: &&Waiver| waiver.r#match.fits(facts);
-        Resolved {
+        let mut waivers = Vec::new();
+        for waiver in &self.waivers {
+            if fits(&waiver.r#match)? {
+                waivers.push(waiver);
+            }
+        }
+        Ok(Resolved {
             rules,
             settings,
-            waivers: self.waivers.iter().filter(fits).collect(),
+            waivers,
             declared: &self.declared,
-        }
+        })
     }
 }
 
@@ -316,21 +343,41 @@ impl Resolved<'_> {
     /// In what an instance differs from what is declared of it.
     pub fn drift(&self, posture: &Posture) -> Vec<Finding> {
         let now = Basis::of(posture);
-        let steps = plan(posture, &self.declaration()).steps;
-        let declared = steps
-            .iter()
-            .fold(now.clone(), |basis, step| basis.after(&step.change));
+        let made = plan(posture, &self.declaration());
+        let after = |basis: Basis, step: &Step| basis.after(&step.change);
+        let declared = made.steps.iter().fold(now.clone(), after);
         let remedy = format!("forcessl plan {} --policy FILE", posture.id);
+        let lines = |records: &[Record]| -> Vec<String> {
+            let line = |record| record_line(record, Shown::Redacted);
+            records.iter().map(line).collect()
+        };
         let finding = |difference: Difference| {
             let message = text!("finding-drift", difference = &difference.text);
             let finding = Finding::new(FindingId::Drift, message, Some(remedy.clone()));
-            finding.of_words(&difference.text)
+            let mut finding = finding.of_words(&difference.text);
+            let records = now
+                .records()
+                .filter(|_| difference.part == BasisPart::Records);
+            if let (Some(subject), Some(records)) = (&mut finding.subject, records) {
+                subject.records = lines(records);
+            }
+            finding
         };
-        declared
+        let mut drift: Vec<Finding> = declared
             .differences(&now)
             .into_iter()
             .map(finding)
-            .collect()
+            .collect();
+        if made.warnings.iter().any(|warning| warning.id == STRICTER) {
+            let what = text!("finding-drift-stricter");
+            let finding = Finding::new(FindingId::Drift, what, None).of(STRICTER);
+            let severity = Severity::Note;
+            drift.push(Finding {
+                severity,
+                ..finding
+            });
+        }
+        drift
     }
 
     /// The wanted end state; an ACL gets these certificates.
@@ -338,7 +385,9 @@ impl Resolved<'_> {
         let via = self.settings.via.clone().unwrap_or(vec![EnforceBy::Hba]);
         let acl = via.contains(&EnforceBy::Acl);
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
-        let kept = holding.flat_map(|waiver| waiver.exceptions()).collect();
+        let kept = holding.clone().flat_map(|waiver| waiver.exceptions());
+        let kept = kept.collect();
+        let unsupported = holding.filter(|waiver| waiver.accepts(FindingId::Unsupported));
         let set = |pem: &Option<Pem>| pem.clone().filter(|_| acl).map(Replace::Set);
         let declared = self.declaration();
         let is_hardened = declared.hba.is_none() && via.contains(&EnforceBy::Hba);
@@ -362,6 +411,7 @@ impl Resolved<'_> {
                 })
             }),
             waived,
+            unsupported: unsupported.map(|waiver| waiver.until).max(),
             ..Policy::default()
         }
     }
@@ -382,18 +432,15 @@ pub struct Certificates {
 mod tests {
     use super::*;
     use crate::domain::hba::RecordType;
-    use crate::text::{Language, Text};
+    use crate::domain::sample::{posture, ssl};
 
     fn resolve<'a>(
         file: &'a PolicyFile,
         id: &str,
         tags: &BTreeMap<String, String>,
     ) -> Resolved<'a> {
-        file.resolve(&Facts {
-            id,
-            region: Some("cn-hangzhou"),
-            tags,
-        })
+        let region = Some("cn-hangzhou");
+        file.resolve(&Facts { id, region, tags }).unwrap()
     }
 
     fn record(user: &str, address: &str, mask: Option<&str>) -> Record {
@@ -693,6 +740,72 @@ mod tests {
             ("pgm-a", "pgm-ab", false),
         ] {
             assert_eq!(is_like(pattern, text), expected, "{pattern} {text}");
+        }
+    }
+
+    #[test]
+    fn what_a_match_asks_for_and_is_not_known_is_no_miss() {
+        let file = PolicyFile::read(
+            "version = 1\n[[rules]]\nname = \"far\"\nmatch = { id = [\"pgm-a\"], region = [\"eu-*\"] }\n\
+             set = { expiry_days = 60 }\n",
+        )
+        .unwrap();
+        let tags = BTreeMap::new();
+        for (id, region, rules) in [
+            ("pgm-a", Some("eu-central-1"), Some(1)),
+            ("pgm-a", Some("cn-hangzhou"), Some(0)),
+            ("pgm-a", None, None),
+            // Left out by its id, wherever it is.
+            ("pgm-b", None, Some(0)),
+        ] {
+            let facts = Facts {
+                id,
+                region,
+                tags: &tags,
+            };
+            let found = file.resolve(&facts).ok();
+            assert_eq!(found.map(|one| one.rules.len()), rules, "{id} {region:?}");
+        }
+    }
+
+    #[test]
+    fn records_that_let_in_fewer_than_declared_are_a_note_and_stay() {
+        let conf = |text: &str| crate::domain::hba::file::parse(text).unwrap();
+        let declared =
+            "hostssl all all 10.0.0.0/8 scram-sha-256\nhostssl all app 0.0.0.0/0 scram-sha-256";
+        let mut file = PolicyFile::read("version = 1\n[defaults]\nrecords = \"f\"\n").unwrap();
+        file.declared.records.insert("f".to_owned(), conf(declared));
+        let tags = BTreeMap::new();
+        let resolved = resolve(&file, "pgm-a", &tags);
+        for (now, severity, steps) in [
+            (declared, None, 0),
+            (
+                "hostssl all all 10.0.0.0/8 scram-sha-256",
+                Some(Severity::Note),
+                0,
+            ),
+            (
+                "hostssl all etl all reject\nhostssl all all 10.0.0.0/8 scram-sha-256\nhostssl all app 0.0.0.0/0 scram-sha-256",
+                Some(Severity::Note),
+                0,
+            ),
+            (
+                "hostssl all all 0.0.0.0/0 scram-sha-256",
+                Some(Severity::Medium),
+                1,
+            ),
+            (
+                "hostssl all other 0.0.0.0/0 scram-sha-256",
+                Some(Severity::Medium),
+                1,
+            ),
+        ] {
+            let seen = posture(ssl(true), conf(now));
+            let worst = resolved.drift(&seen).iter().map(|one| one.severity).max();
+            assert_eq!(worst, severity, "{now}");
+            let at = seen.seen_at;
+            let made = plan(&seen, &resolved.policy(&Certificates::default(), at));
+            assert_eq!(made.steps.len(), steps, "{now}");
         }
     }
 }

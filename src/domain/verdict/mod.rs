@@ -137,6 +137,19 @@ fn sort(findings: &mut [Finding]) {
 }
 
 impl Judgement {
+    /// Takes in that something which decides beside the settings is not known: what nobody gets through is not known to
+    /// be as wanted then.
+    pub fn leave_undecided(&mut self, id: &InstanceId, what: Text) {
+        let look = format!("forcessl check -v {id}");
+        let finding = Finding::new(FindingId::Unreadable, what.clone(), Some(look));
+        self.findings.push(finding.of_words(&what));
+        sort(&mut self.findings);
+        if matches!(self.verdict, Verdict::Enforced | Verdict::Unsupported) {
+            self.verdict = Verdict::Unknown;
+            self.reason = what;
+        }
+    }
+
     const fn new(verdict: Verdict, reason: Text, exposure: Option<Exposure>) -> Self {
         Self {
             verdict,
@@ -232,7 +245,7 @@ fn ssl_is_on(
 ) -> Judgement {
     // Whose the settings are shows by the endpoint alone.
     let stray = posture.stray_endpoint();
-    let is_unread = posture.are_endpoints_unread();
+    let is_unread = posture.are_endpoints_unread() || ssl.endpoint.is_none();
     let force = |acl| match AclEffect::of(acl, ssl) {
         AclEffect::On if stray.is_some() || is_unread => AclEffect::Unknown,
         force @ (AclEffect::On | AclEffect::Off | AclEffect::Unknown) => force,
@@ -257,6 +270,7 @@ fn ssl_is_on(
         _ if undecided => {
             let reason = match stray {
                 Some(host) => text!("verdict-stray", host = host),
+                None if ssl.endpoint.is_none() => text!("verdict-unsaid-endpoint"),
                 None if is_unread => text!("verdict-endpoints-unread"),
                 None => text!("verdict-unsaid-acl"),
             };

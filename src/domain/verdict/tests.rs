@@ -374,3 +374,26 @@ fn a_client_ca_of_which_every_client_is_refused_is_a_finding() {
         assert_eq!(of_cas.collect::<Vec<_>>(), found, "{text}");
     }
 }
+
+#[test]
+fn an_acl_in_settings_that_name_no_endpoint_is_not_known_to_force_ssl() {
+    let mut settings = forced(Acl::Cert, Acl::Cert);
+    let judged = |ssl: &SslState| verdict(&posture(ssl.clone(), Record::factory()));
+    assert_eq!(judged(&settings), Verdict::Enforced);
+    settings.endpoint = None;
+    assert_eq!(judged(&settings), Verdict::Unknown);
+}
+
+#[test]
+fn what_decides_beside_the_settings_and_is_not_known_passes_nothing_and_hides_nothing() {
+    let forced = [RecordType::HostSsl, RecordType::HostSsl];
+    let open = [RecordType::Host, RecordType::Host];
+    for (kinds, expected) in [(forced, Verdict::Unknown), (open, Verdict::Open)] {
+        let seen = posture(ssl(true), records(kinds));
+        let mut judgement = judge(&seen, Thresholds::default());
+        judgement.leave_undecided(&seen.id, Text::verbatim("x"));
+        assert_eq!(judgement.verdict, expected);
+        let unread = |one: &Finding| one.id == FindingId::Unreadable;
+        assert!(judgement.findings.iter().any(unread));
+    }
+}

@@ -40,7 +40,7 @@ impl PlannedTarget<'_> {
     pub(super) fn member(&self) -> (InstanceId, Role) {
         let instance = self.planned.posture.instance.known();
         let role = instance.map(|instance| instance.role.clone());
-        (self.target.id.clone(), role.unwrap_or(Role::Primary))
+        (self.target.id.clone(), role.unwrap_or(Role::NotTold))
     }
 
     /// The outcome of an instance that nothing is sent to: refused, or as wanted and then judged like

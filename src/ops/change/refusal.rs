@@ -15,6 +15,9 @@ use crate::text::{Text, text};
 /// Why a plan cannot be carried out whatever is answered: a part that could not be read, or a blocker.
 pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     let id = &plan.instance_id;
+    if plan.is_skipped() {
+        return None;
+    }
     if let Some(unreadable) = unreadable(posture) {
         return Some(failure::unread(id, unreadable));
     }

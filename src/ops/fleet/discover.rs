@@ -347,12 +347,12 @@ impl Walk<'_> {
             return;
         }
         let lost = match self.wish.narrowing.takes(&instance) {
-            Some(true) => None,
-            Some(false) if named && self.is_of_shard(&instance.id) => {
+            Ok(true) => None,
+            Ok(false) if named && self.is_of_shard(&instance.id) => {
                 Some(listing(ApiErrorKind::Invalid, text!("listing-left-out")))
             }
-            Some(false) => return,
-            None => Some(unreadable(text!("listing-no-version"))),
+            Ok(false) => return,
+            Err(what) => Some(unreadable(what)),
         };
         if let Some(error) = lost {
             let error = error.about(&instance.id);
@@ -362,7 +362,8 @@ impl Walk<'_> {
         if instance.region.is_none() {
             instance.region = Some(self.place.region.clone());
         }
-        if let (Role::Primary, Some(primary)) = (&instance.role, self.replicas.get(&instance.id)) {
+        let primary = self.replicas.get(&instance.id);
+        if let (Role::Primary | Role::NotTold, Some(primary)) = (&instance.role, primary) {
             instance.role = Role::Replica(Some(primary.clone()));
         }
         let member = Member {

@@ -192,7 +192,7 @@ impl Row {
         let (role, primary_id) = match instance.map(|instance| &instance.role) {
             Some(Role::Primary) => (Some(RowRole::Primary), None),
             Some(Role::Replica(primary)) => (Some(RowRole::Replica), primary.clone()),
-            None => (None, None),
+            Some(Role::NotTold) | None => (None, None),
         };
         let proofs = LiveProof::all(&posture.probes);
         Self {

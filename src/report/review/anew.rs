@@ -40,6 +40,11 @@ impl Anew {
         !self.plaintext.is_empty()
     }
 
+    /// Whether somebody gets in who did not, or protects a password less.
+    pub(super) fn is_anybody(&self) -> bool {
+        self.is_plaintext() || !self.ssl.is_empty()
+    }
+
     /// Whether somebody does by what a finding is about: its record, or the records of its subject.
     pub(super) fn is_at(&self, old: &Finding, new: &Finding) -> bool {
         let by_record = new.record.is_some_and(|record| {

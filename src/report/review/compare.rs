@@ -287,6 +287,11 @@ fn is_about_same(old: &Finding, new: &Finding) -> bool {
     }
 }
 
+fn is_drift_of_records(finding: &Finding) -> bool {
+    let subject = finding.subject.as_ref();
+    finding.id == FindingId::Drift && subject.is_some_and(|one| !one.records.is_empty())
+}
+
 /// The findings of the new row that none of the old one accepts, and those of the old one that are gone.
 fn beyond(then: &Row, now: &Row, anew: &Anew) -> (Vec<Finding>, Vec<Finding>) {
     let mut left: Vec<&Finding> = then.findings.iter().collect();
@@ -315,6 +320,15 @@ fn beyond(then: &Row, now: &Row, anew: &Anew) -> (Vec<Finding>, Vec<Finding>) {
         &mut appeared,
     );
     pair(&accepts, &mut appeared);
+    // Other records that let in nobody anew are no other drift.
+    let lines = |row: &Row| -> Option<Vec<String>> {
+        let mut drift = row.findings.iter().filter(|one| is_drift_of_records(one));
+        let first = drift.next()?.subject.as_ref()?;
+        Some(first.records.clone())
+    };
+    if lines(then).is_some_and(|old| Some(old) != lines(now)) && !anew.is_anybody() {
+        appeared.retain(|finding| !is_drift_of_records(finding));
+    }
     // One that became worse is not gone.
     pair(&is_same, &mut appeared.clone());
     let owned = |findings: Vec<&Finding>| findings.into_iter().cloned().collect();
@@ -498,6 +512,37 @@ mod tests {
                 "{name} {line}"
             );
         }
+    }
+
+    #[test]
+    fn a_drift_of_records_is_another_one_where_they_let_somebody_in_anew() {
+        let drift = |lines: &str| {
+            let mut document = of_records(lines, Severity::Low);
+            let lines: Vec<String> = lines.lines().map(str::to_owned).collect();
+            let finding = |line: &String| {
+                let finding = Finding::new(FindingId::Drift, Text::verbatim("x"), None);
+                finding.of_records(format!("record added: {line}"), lines.clone())
+            };
+            document.instances[0].findings = lines.iter().map(finding).collect();
+            document
+        };
+        let old = drift("hostssl all etl 10.0.0.0/8 scram-sha-256");
+        for (now, worse) in [
+            ("hostssl all etl 10.0.0.0/8 scram-sha-256", false),
+            ("hostssl all etl 10.1.0.0/16 scram-sha-256", false),
+            (
+                "hostssl all all 10.2.0.0/16 reject\nhostssl all etl 10.0.0.0/8 scram-sha-256",
+                false,
+            ),
+            ("hostssl all etl 10.0.0.0/7 scram-sha-256", true),
+            ("hostssl all other 10.0.0.0/8 scram-sha-256", true),
+        ] {
+            let compared = compare(&old, &drift(now));
+            assert_eq!(compared.count(Movement::Worse), usize::from(worse), "{now}");
+        }
+        // Where nothing drifted before, any drift is one.
+        let none = of_records("hostssl all etl 10.0.0.0/8 scram-sha-256", Severity::Low);
+        assert_eq!(compare(&none, &old).count(Movement::Worse), 1);
     }
 
     fn changed_rows(change: impl FnOnce(&mut Row)) -> Document {

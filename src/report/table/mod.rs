@@ -28,6 +28,7 @@ pub use hba::{history, login};
 pub use list::list;
 pub use outcome::outcomes;
 pub(super) use outcome::{shown_afterwards, step_text};
+pub(in crate::report) use plan::nothing;
 pub use plan::{plan, plans, warnings};
 pub(super) use probe::{not_probed, question};
 pub use probe::{probes, targets};

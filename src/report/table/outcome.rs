@@ -38,6 +38,9 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
         let result = match (&outcome.failure, outcome.changed()) {
             (Some(failure), _) => result(failure, outcome, page),
             (None, true) => marked(page, "✔", &text!("outcome-changed"), Color::DarkGreen),
+            (None, false) if outcome.plan.is_skipped() => {
+                cell(&page.say(&text!("outcome-skipped")))
+            }
             (None, false) => marked(page, "✔", &text!("outcome-nothing"), Color::DarkGreen),
         };
         let verdict = match outcome.verdict() {

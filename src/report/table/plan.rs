@@ -56,12 +56,22 @@ pub fn warnings(plans: &[Plan], page: Page) -> String {
     lines(&warned.collect::<Vec<_>>())
 }
 
+/// What a plan without a step and a blocker comes to.
+pub(in crate::report) fn nothing(plan: &Plan) -> Text {
+    let id = &plan.instance_id;
+    if plan.is_skipped() {
+        text!("plan-skipped", instance = id)
+    } else {
+        text!("plan-nothing", instance = id)
+    }
+}
+
 /// One plan.
 pub fn plan(plan: &Plan, page: Page) -> String {
     let id = &plan.instance_id;
     let mut parts = Vec::new();
     if plan.is_empty() && plan.blockers.is_empty() {
-        parts.push(page.say(&text!("plan-nothing", instance = id)));
+        parts.push(page.say(&nothing(plan)));
     }
     if !plan.is_empty() {
         parts.push(page.say(&text!(

@@ -65,17 +65,21 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
         id.ok_or_else(|| WireError::missing(list))
     };
     let id = named(row, "DBInstanceId")?;
-    let master = instance_id(row, "MasterInstanceId")?;
-    let role = match (row.filled("DBInstanceType")?, master) {
-        (Some(kind), master) if kind.eq_ignore_ascii_case("readonly") => Role::Replica(master),
-        (None, Some(master)) => Role::Replica(Some(master)),
-        _ => Role::Primary,
-    };
     let mut replicas = Vec::new();
     let listed = row.listed("ReadOnlyDBInstanceIds", "ReadOnlyDBInstanceId")?;
     for replica in listed.unwrap_or_default() {
         replicas.push(named(replica, "ReadOnlyDBInstanceIds.DBInstanceId")?);
     }
+    let master = instance_id(row, "MasterInstanceId")?;
+    let kind = row.filled("DBInstanceType")?.map(str::to_ascii_lowercase);
+    let role = match (kind.as_deref(), master) {
+        (Some("readonly"), master) => Role::Replica(master),
+        (Some("primary" | "guard" | "temp"), _) => Role::Primary,
+        (None, Some(master)) => Role::Replica(Some(master)),
+        // Only a primary has replicas.
+        (None, None) if !replicas.is_empty() => Role::Primary,
+        _ => Role::NotTold,
+    };
     let mut companions = Vec::new();
     let mut options = Optional::of(row);
     for one in ["DrReplicaInfo", "WarmStandbyInfo"]
@@ -213,6 +217,12 @@ mod tests {
         assert_eq!(found.status, Status::Busy("unknown".into()));
         assert_eq!((found.is_postgresql(), found.is_locked()), (None, None));
         assert_eq!((found.is_serverless(), found.pooler), (None, None));
+        assert_eq!(found.role, Role::NotTold);
+        let odd = json!({ "DBInstanceId": "pgm-a", "DBInstanceType": "Mirror" });
+        assert_eq!(attribute(&odd).unwrap().role, Role::NotTold);
+        let replicas = json!({ "ReadOnlyDBInstanceId": [{ "DBInstanceId": "pgr-a" }] });
+        let primary = json!({ "DBInstanceId": "pgm-a", "ReadOnlyDBInstanceIds": replicas });
+        assert_eq!(attribute(&primary).unwrap().role, Role::Primary);
     }
 
     #[test]

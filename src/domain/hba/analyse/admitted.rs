@@ -22,6 +22,13 @@ pub struct Admitted {
     pub complete: bool,
 }
 
+impl Admitted {
+    /// Whether somebody does, or may.
+    pub const fn is_somebody(&self) -> bool {
+        !(self.complete && self.openly.is_empty() && self.perhaps.is_empty())
+    }
+}
+
 /// Who gets in by `after`, with the SSL that there is then, and not by `before` with what they show: the
 /// lock-outs of the way back.
 pub fn admitted(

@@ -10,13 +10,16 @@ use std::borrow::Cow;
 
 use super::rotation::rotated;
 use super::steps::{combined, in_force, missing, parts};
-use super::{Blocker, CutOff, NO_ENDPOINT, Plan, SCHEMA_VERSION, Step, Warning, fingerprint};
+use super::{
+    Blocker, CutOff, NO_ENDPOINT, Plan, SCHEMA_VERSION, SKIPPED, Step, Warning, fingerprint,
+};
 use crate::domain::acl::Acl;
 use crate::domain::hba::{Record, RecordType};
 use crate::domain::instance::{Instance, default_endpoint};
 use crate::domain::policy::{Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
+use crate::domain::verdict::{Thresholds, Verdict, judge};
 use crate::text::{Text, text};
 
 /// A plan in the making.
@@ -43,6 +46,10 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         cut_off: CutOff::NotChecked,
         starts: None,
     };
+    if let Some(why) = skipped(posture, policy) {
+        let warnings = vec![Warning::new(SKIPPED, why)];
+        return Plan { warnings, ..plan };
+    }
     let rotation = policy.rotation.as_ref().zip(posture.ssl.known());
     let rotated = rotation.map(|(rotation, ssl)| rotated(&posture.id, ssl, policy, rotation));
     let (settled, remains) = match rotated {
@@ -77,6 +84,16 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         draft.warn_about_surroundings();
     }
     draft.plan
+}
+
+/// Why an instance is left alone on which SSL cannot be enforced: a waiver accepts it, and nothing shows that it is open.
+fn skipped(posture: &Posture, policy: &Policy) -> Option<Text> {
+    let today = posture.seen_at.date_naive();
+    let until = policy.unsupported.filter(|until| today <= *until)?;
+    let judged = judge(posture, Thresholds::default());
+    let (reason, until) = (&judged.reason, until.to_string());
+    let why = text!("plan-skipped-why", reason = reason, until = until);
+    (judged.verdict == Verdict::Unsupported).then_some(why)
 }
 
 impl<'a> Draft<'a> {
