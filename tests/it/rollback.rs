@@ -368,7 +368,7 @@ fn what_is_a_month_old_is_not_carried_out_by_chance() {
         sandbox
             .run(&enforce)
             .expect(2)
-            .says(&[says, "make it again with forcessl plan --out FILE"]);
+            .says(&[says, "make it again: forcessl plan INSTANCE --out FILE"]);
     }
     assert_eq!(sandbox.writes(), 0);
     made_at(&file, "made_at", days(13));
