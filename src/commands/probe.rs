@@ -10,8 +10,9 @@ use super::options::probe_login::LoginArgs;
 use super::output::evidence;
 use crate::domain::certificate::parse_chain;
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::Family;
+use crate::domain::hba::{Family, Transport};
 use crate::domain::instance::{Instance, InstanceId};
+use crate::domain::posture::{Posture, Reading};
 use crate::domain::proof::{
     DatabaseAccount, ProbeEndpoint, ProbeLogin, ProbeReport, Proof, TlsVersion, Unprobed,
     logins_from, unprobed, unproven,
@@ -78,7 +79,7 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         Some(path) => logins(path, &args.login.database, args.replication)?,
         None => args.login.logins(args.replication),
     };
-    let mut probing = Probing {
+    let probing = Probing {
         identity: identity(args.cert.as_deref(), args.key.as_deref())?.map(Arc::new),
         timeout: args.login.probe_timeout,
         family: match (args.ipv4, args.ipv6) {
@@ -95,10 +96,9 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
             direct_ssl: args.direct_ssl,
             gss: args.gss,
         },
-        parallel: app.global.parallel,
         ..Probing::of(named)
     };
-    let mut texts = args.targets;
+    let mut texts = args.targets.clone();
     if let Some(path) = &args.targets_file {
         let text = input::text(path, input::TARGETS)?;
         texts.extend(lines(&text).map(str::to_owned));
@@ -112,46 +112,23 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         .iter()
         .map(|text| target(text))
         .collect::<Result<_, _>>()?;
-    let mut unprobed = Vec::new();
-    let rounds = if args.all_accounts {
-        let mut rounds = Vec::new();
-        for (id, logins) in
-            accounts_of_each(app, &targets, &args.login.database, args.replication).await?
-        {
-            let (places, not_known) = endpoints(app, id).await?;
-            rounds.push((places, logins));
-            unprobed.extend(not_known);
-        }
-        rounds
-    } else {
-        let mut found = Vec::new();
-        for target in &targets {
-            match target {
-                ProbeTarget::Host(host, port) => {
-                    found.push(ProbeEndpoint::named(host.clone(), *port));
-                }
-                ProbeTarget::Instance(id) => {
-                    let (places, not_known) = endpoints(app, id).await?;
-                    found.extend(places);
-                    unprobed.extend(not_known);
-                }
+    let (mut looks, mut unprobed) = (Vec::new(), Vec::new());
+    for (target, logins) in logins_of_each(app, &targets, &args, &probing.logins).await? {
+        let probing = Probing {
+            logins,
+            ..probing.clone()
+        };
+        match target {
+            ProbeTarget::Host(host, port) => {
+                looks.push((vec![ProbeEndpoint::named(host.clone(), *port)], probing));
+            }
+            ProbeTarget::Instance(id) => {
+                unprobed.extend(look_up(app, id, &probing, &mut looks).await?);
             }
         }
-        vec![(found, probing.logins.clone())]
-    };
-    let mut reports = Vec::new();
-    for (places, logins) in rounds {
-        probing.logins = logins;
-        reports.extend(
-            observe::probe(
-                app.prober().as_ref(),
-                app.terminal.as_ref(),
-                places,
-                &probing,
-            )
-            .await,
-        );
     }
+    let (prober, parallel) = (app.prober(), app.global.parallel);
+    let reports = observe::probe(prober.as_ref(), app.terminal.as_ref(), &looks, parallel).await;
     let judged = Judged {
         targets: &reports,
         unprobed: &unprobed,
@@ -176,17 +153,23 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     })
 }
 
-/// Each instance with the logins of its own accounts.
-async fn accounts_of_each<'a>(
+/// Each target with the logins to name there: with `--all-accounts` those of its own accounts.
+async fn logins_of_each<'a>(
     app: &App,
     targets: &'a [ProbeTarget],
-    databases: &[String],
-    replication: bool,
-) -> Result<Vec<(&'a InstanceId, Vec<ProbeLogin>)>, Failure> {
+    args: &ProbeArgs,
+    named: &[ProbeLogin],
+) -> Result<Vec<(&'a ProbeTarget, Vec<ProbeLogin>)>, Failure> {
+    if !args.all_accounts {
+        return Ok(targets
+            .iter()
+            .map(|target| (target, named.to_vec()))
+            .collect());
+    }
     let ids = targets
         .iter()
         .map(|target| match target {
-            ProbeTarget::Instance(id) => Ok(id),
+            ProbeTarget::Instance(id) => Ok((target, id)),
             ProbeTarget::Host(host, port) => {
                 Err(
                     Failure::usage(text!("probe-accounts-unknown", host = host, port = port))
@@ -197,44 +180,60 @@ async fn accounts_of_each<'a>(
         })
         .collect::<Result<Vec<_>, _>>()?;
     let context = app.context().await?;
-    let mut rounds = Vec::new();
-    for id in ids {
+    let mut all = Vec::new();
+    for (target, id) in ids {
         let accounts = context
             .cloud
             .accounts(id)
             .await
             .map_err(|error| failure::api(text!("probe-accounts-unread", id = id), &error))?;
-        let logins = logins_from(&accounts, databases, replication);
+        let logins = logins_from(&accounts, &args.login.database, args.replication);
         if logins.is_empty() {
             return Err(Failure::usage(text!("probe-no-accounts", id = id))
                 .next(text!("probe-no-accounts-next")));
         }
-        rounds.push((id, logins));
+        all.push((target, logins));
     }
-    Ok(rounds)
+    Ok(all)
 }
 
-/// The endpoints of an instance and of its replicas, and what of them cannot be tried.
-async fn endpoints(
+/// Looks up the endpoints of an instance and of its replicas, each with logins of its own records; gives what of them
+/// cannot be tried.
+async fn look_up(
     app: &App,
     id: &InstanceId,
-) -> Result<(Vec<ProbeEndpoint>, Vec<Unprobed>), Failure> {
+    probing: &Probing,
+    looks: &mut Vec<(Vec<ProbeEndpoint>, Probing)>,
+) -> Result<Vec<Unprobed>, Failure> {
     let context = app.context().await?;
-    let (mut places, mut not_known) = (Vec::new(), Vec::new());
+    let mut not_known = Vec::new();
     let mut look = async |id: &InstanceId| {
-        let (instance, own) =
-            futures::join!(context.cloud.instance(id), context.cloud.endpoints(id));
+        let cloud = &context.cloud;
+        let (instance, own, hba) =
+            futures::join!(cloud.instance(id), cloud.endpoints(id), cloud.hba(id));
         let unread = |error| failure::api(text!("probe-endpoints-unread", id = id), &error);
         let (instance, own) = (instance.ok(), own.map_err(unread)?);
+        if let Err(error) = &hba {
+            let why = error.text();
+            app.terminal
+                .say(text!("probe-records-unread", instance = id, why = why));
+        }
         let major = instance.as_ref().and_then(Instance::major);
-        places.extend(observe::places(id, major, &own));
         not_known.extend(unprobed(id, instance.as_ref(), &own));
-        Ok(instance.map_or(vec![], |instance| instance.replicas))
+        let replicas = instance.as_ref().map_or(vec![], |one| one.replicas.clone());
+        let posture = Posture {
+            instance: instance.map_or(Reading::NotAsked, Reading::Known),
+            hba: hba.map_or(Reading::NotAsked, Reading::Known),
+            ..Posture::unread(id.clone(), app.clock.now())
+        };
+        let probing = probing.with_witnesses(&posture, Transport::Ssl);
+        looks.push((observe::places(id, major, &own), probing));
+        Ok(replicas)
     };
     for replica in look(id).await? {
         look(&replica).await?;
     }
-    Ok((places, not_known))
+    Ok(not_known)
 }
 
 /// The lines that say something; `#` begins a comment.

@@ -13,7 +13,7 @@ use super::hba::{
 use super::plan::{Plan, plan};
 use super::policy::{HbaGoal, Policy, SwitchGoal};
 use super::posture::{Cause, Posture, Unreadable};
-use super::proof::{Outcome, ProbeLogin, ProbeReport, Proof, Question, unproven};
+use super::proof::{LoginOrigin, Outcome, ProbeReport, Proof, Question, unproven};
 use super::verdict::{Thresholds, Verdict, judge, knowledge, unreadable};
 use crate::text::{Text, text};
 
@@ -55,8 +55,6 @@ impl Conclusion {
 /// What the live connections were asked to show.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct ProofRequest {
-    /// The logins that have to be conclusive; other logins can only refute.
-    pub logins: Vec<ProbeLogin>,
     /// The CN of a client certificate that was handed in, empty where it has none; it has to be let in.
     pub certificate: Option<String>,
     /// An endpoint that cannot be reached is not good enough.
@@ -207,7 +205,7 @@ fn is_kept(made: &Plan, probe: &ProbeReport) -> bool {
 fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Conclusion {
     // What stands in front of the server refuses without telling why; a pooler is a finding of its own.
     let binding = |probe: &&&ProbeReport| asked.require_proof || !probe.place.kind.is_in_front();
-    let named = |probe: &&ProbeReport| asked.logins.contains(&probe.login());
+    let named = |probe: &&ProbeReport| probe.origin == LoginOrigin::Named;
     let open = unproven(&after.probes);
     let inconclusive = open
         .iter()

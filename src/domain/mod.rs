@@ -37,3 +37,4 @@ pub mod ssl;
 pub mod start;
 pub mod verdict;
 pub mod wait;
+pub mod witnesses;

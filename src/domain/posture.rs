@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use super::failure::Ending;
 use super::hba::HbaState;
 use super::instance::{Endpoint, Instance, InstanceId, RequestId, Status};
-use super::proof::{ProbeReport, Unprobed, unprobed};
+use super::proof::{ProbeReport, Unprobed, WitnessCount, unprobed};
 use super::ssl::{LastChange, SslState};
 use crate::text::{Text, text};
 
@@ -146,6 +146,8 @@ pub struct Posture {
     pub proxy: Reading<ProxyState>,
     /// What live connections said, one report an endpoint that was tried.
     pub probes: Vec<ProbeReport>,
+    /// How many logins that its records are for were not tried, past the bound.
+    pub left_out: usize,
 }
 
 impl Posture {
@@ -161,6 +163,7 @@ impl Posture {
             whitelist: Reading::NotAsked,
             proxy: Reading::NotAsked,
             probes: vec![],
+            left_out: 0,
         }
     }
 
@@ -171,6 +174,11 @@ impl Posture {
             Reading::Known(endpoints) => endpoints.is_empty(),
             Reading::NotAsked => false,
         }
+    }
+
+    /// How many logins of its records were tried; `None` when there are none beside those that were named.
+    pub fn tried(&self) -> Option<WitnessCount> {
+        WitnessCount::of(&self.probes, self.left_out)
     }
 
     /// What of its endpoints cannot be tried.

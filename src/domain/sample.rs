@@ -81,6 +81,7 @@ pub(super) fn posture(settings: SslState, records: Vec<Record>) -> Posture {
         whitelist: Reading::NotAsked,
         proxy: Reading::NotAsked,
         probes: vec![],
+        left_out: 0,
     }
 }
 

@@ -1,8 +1,10 @@
 //! One look at an instance: every part that decides, read at the same time.
 
+use super::probe::PARALLEL;
 pub use super::probe::{Probing, places, probe};
 use crate::cloud::ApiError;
 use crate::context::Context;
+use crate::domain::hba::Transport;
 use crate::domain::instance::{Endpoint, Instance, InstanceId};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::proof::ProbeReport;
@@ -32,14 +34,14 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
         whitelist: reading(whitelist),
         proxy: reading(proxy),
         probes: vec![],
+        left_out: 0,
     };
     if posture.instance.known().and_then(unsupported).is_some() {
         // The API answers such questions with errors that say nothing more.
         posture.ssl = Reading::NotAsked;
         posture.hba = Reading::NotAsked;
-    } else if let (Some(probing), Some(endpoints)) = (probing, posture.endpoints.known()) {
-        let instance = posture.instance.known();
-        posture.probes = live(context, id, instance, endpoints, probing).await;
+    } else if let Some(probing) = probing {
+        look_live(context, &mut posture, probing).await;
     }
     posture
 }
@@ -61,6 +63,18 @@ pub async fn observe_replica(context: &Context, id: &InstanceId) -> JudgedReplic
     JudgedReplica::new(&posture, &judgement)
 }
 
+/// Tries the endpoints that were read, also for logins that the records in force are for: by these a server shows that
+/// does not follow its records.
+pub(super) async fn look_live(context: &Context, posture: &mut Posture, probing: &Probing) {
+    let Some(endpoints) = posture.endpoints.known() else {
+        return;
+    };
+    let probing = probing.with_witnesses(posture, Transport::Ssl);
+    let instance = posture.instance.known();
+    posture.probes = live(context, &posture.id, instance, endpoints, &probing).await;
+    posture.left_out = probing.witnesses.left_out;
+}
+
 /// Tries the endpoints of one instance.
 pub async fn live(
     context: &Context,
@@ -71,7 +85,8 @@ pub async fn live(
 ) -> Vec<ProbeReport> {
     let major = instance.and_then(Instance::major);
     let (prober, audience) = (context.prober.as_ref(), context.audience.as_ref());
-    let targets = probe(prober, audience, places(id, major, endpoints), probing).await;
+    let looks = [(places(id, major, endpoints), probing.clone())];
+    let targets = probe(prober, audience, &looks, PARALLEL).await;
     targets.into_iter().flat_map(|one| one.logins).collect()
 }
 

@@ -9,22 +9,26 @@ use futures::stream::{self, StreamExt};
 
 use crate::context::Audience;
 use crate::domain::event::Event;
-use crate::domain::hba::Family;
+use crate::domain::hba::{Family, Transport};
 use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
+use crate::domain::posture::Posture;
 use crate::domain::proof::{
-    ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports,
+    LoginOrigin, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports, Witnesses,
 };
+use crate::domain::witnesses::witnesses;
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
 use crate::text::{Text, text};
 
-/// How many endpoints are tried at the same time unless told otherwise.
-const PARALLEL: usize = 8;
+/// How many endpoints of an instance are tried at the same time.
+pub(super) const PARALLEL: usize = 8;
 
 /// How live connections are tried.
 #[derive(Clone)]
 pub struct Probing {
     /// Whom to name, one after another.
     pub logins: Vec<ProbeLogin>,
+    /// Logins of records, which are tried after them.
+    pub witnesses: Witnesses,
     /// Certificate to present in a third attempt.
     pub identity: Option<Arc<ClientIdentity>>,
     /// Limit for each attempt.
@@ -33,8 +37,6 @@ pub struct Probing {
     pub family: Option<Family>,
     /// What to ask about the transport.
     pub transports: TransportQuestions,
-    /// How many endpoints are tried at the same time.
-    pub parallel: usize,
 }
 
 impl Probing {
@@ -42,24 +44,28 @@ impl Probing {
     pub fn of(logins: Vec<ProbeLogin>) -> Self {
         Self {
             logins,
+            witnesses: Witnesses::default(),
             identity: None,
             timeout: Duration::from_secs(3),
             family: None,
             transports: TransportQuestions::default(),
-            parallel: PARALLEL,
         }
     }
 
-    /// The same, naming these logins too.
+    /// The same, with logins of the records of a posture by which they get in over a transport.
     #[must_use]
-    pub fn with(&self, more: impl IntoIterator<Item = ProbeLogin>) -> Self {
-        let mut all = self.clone();
-        for login in more {
-            if !all.logins.contains(&login) {
-                all.logins.push(login);
-            }
+    pub fn with_witnesses(&self, posture: &Posture, met: Transport) -> Self {
+        Self {
+            witnesses: witnesses(posture, met, &self.logins, &self.witnesses),
+            ..self.clone()
         }
-        all
+    }
+
+    /// Every login that is tried, in order.
+    fn all(&self) -> impl Iterator<Item = (&ProbeLogin, LoginOrigin)> {
+        let named = self.logins.iter().map(|login| (login, LoginOrigin::Named));
+        let witnesses = self.witnesses.logins.iter();
+        named.chain(witnesses.map(|login| (login, LoginOrigin::Records)))
     }
 
     /// One user and database, and the user as a replication client.
@@ -111,24 +117,27 @@ pub fn places(
     places
 }
 
-/// Tries every place, in every address family its name has.
+/// Tries every place as the look beside it says, in every address family its name has; `parallel` places at a time.
 ///
 /// Shape: one report for each place and family, in the order of the places.
 pub async fn probe(
     prober: &dyn Prober,
     audience: &dyn Audience,
-    places: Vec<ProbeEndpoint>,
-    probing: &Probing,
+    looks: &[(Vec<ProbeEndpoint>, Probing)],
+    parallel: usize,
 ) -> Vec<TargetReport> {
+    let places = looks
+        .iter()
+        .flat_map(|(places, probing)| places.iter().map(move |place| (place.clone(), probing)));
     stream::iter(places)
-        .map(|place| async move {
+        .map(|(place, probing)| async move {
             audience.tell(&Event::Probing {
                 host: place.host.clone(),
                 port: place.port,
             });
             at_place(prober, place, probing).await
         })
-        .buffered(probing.parallel.max(1))
+        .buffered(parallel.max(1))
         .collect::<Vec<_>>()
         .await
         .concat()
@@ -181,10 +190,11 @@ async fn at_target(
         family,
         logins: Vec::new(),
         not_asked: Vec::new(),
+        left_out: probing.witnesses.left_out,
         transports: Transports::default(),
     };
     let mut reached: Option<SocketAddr> = None;
-    for login in &probing.logins {
+    for (login, origin) in probing.all() {
         if !report.logins.is_empty() && reached.is_none() {
             report.not_asked.push(login.clone());
             continue;
@@ -198,7 +208,8 @@ async fn at_target(
             identity: probing.identity.as_deref(),
             timeout: probing.timeout,
         };
-        let told = prober.probe(request).await;
+        let mut told = prober.probe(request).await;
+        told.origin = origin;
         if reached.is_none() {
             reached = told.runs.iter().find_map(|run| run.address);
         }

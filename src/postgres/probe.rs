@@ -15,7 +15,7 @@ use super::dial::bare;
 use super::{ProbeRequest, Prober, TransportQuestions, transports};
 use crate::clock::Clock;
 use crate::domain::hba::Family;
-use crate::domain::proof::{ProbeReport, Question, Run, Transports};
+use crate::domain::proof::{LoginOrigin, ProbeReport, Question, Run, Transports};
 use crate::text::{Text, text};
 
 /// Asks over the network.
@@ -59,6 +59,7 @@ impl Prober for NetworkProber {
             user: request.login.user.clone(),
             database: request.login.database.clone(),
             replication: request.login.replication,
+            origin: LoginOrigin::Named,
             at: self.clock.now(),
             runs: Vec::new(),
             tls: None,

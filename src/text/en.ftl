@@ -304,6 +304,7 @@ check-found-nowhere = { $id }: in none of the { $count } regions that answered
 check-gap = ? not checked: { $gap }
 check-issued-for = issued for { $host }
 check-live = Live test
+check-live-records = Live test, records
 check-live-replication = Live test, replication
 check-next = Next
 check-records = pg_hba records, the first that matches decides:
@@ -1779,6 +1780,12 @@ live-accepted-at = plaintext ACCEPTED at { $place }: { $why }
 live-no-reason = no reason given
 live-not-proven = not proven
 live-not-proven-at = not proven at { $place }: { $why }
+live-records =
+    plaintext accepted for { $accepted ->
+        [0] none
+       *[other] { $accepted }
+    } of { $logins } taken from the records
+live-records-more = { $tried }; { $more } more not tried, judged by the records alone
 live-refused = plaintext REFUSED
 live-refused-certificate = plaintext REFUSED at { $place }; a client certificate is demanded
 live-refused-ssl = plaintext REFUSED at { $place }; the same login with SSL is accepted
@@ -2390,6 +2397,7 @@ probe-not-trusted = ✘ not trusted: { $why }
 probe-not-yet-valid = ✘ not yet valid
 probe-proven-certificate = ✔ plaintext REFUSED (live test); a client certificate is demanded
 probe-proven-ssl = ✔ plaintext REFUSED (live test); the same login with SSL is accepted
+probe-records-unread = { $instance }: no logins are taken from the records, because they could not be read: { $why }
 probe-refused = REFUSED
 probe-refuted = ✘ plaintext ACCEPTED (live test): { $why }
 probe-replication = (replication)
@@ -3053,7 +3061,6 @@ verdict-unsupported = unsupported
 verify-changed = `{ $instance }` was changed, and { $what }
 verify-changed-unread = `{ $instance }` was changed; could not read it afterwards
 verify-unchanged = `{ $instance }` { $what }
-verify-witnesses = { $instance }: live connections name { $count } logins of the records; { $more } more are judged by the records alone
 version-cert-clientcert = clientcert={ $value } does not go with the method cert in PostgreSQL { $version }
 version-clientcert-nothing = PostgreSQL { $version } takes clientcert={ $value } and demands no certificate; only clientcert=1 does
 version-clientname = PostgreSQL { $version } has no option clientname; it came with 14

@@ -280,6 +280,7 @@ check-found-nowhere = { $id }：已返回的 { $count } 个地域中都没有
 check-gap = ? 未检查：{ $gap }
 check-issued-for = 受保护的连接地址 { $host }
 check-live = 实测
+check-live-records = 实测（记录中的登录）
 check-live-replication = 实测（复制）
 check-next = 下一步
 check-records = pg_hba 记录（自上而下，首条匹配的记录生效）：
@@ -1691,6 +1692,12 @@ live-accepted-at = { $place } 上明文被接受：{ $why }
 live-no-reason = 未说明原因
 live-not-proven = 未证实
 live-not-proven-at = { $place } 上未证实：{ $why }
+live-records =
+    从记录中另取 { $logins }，明文{ $accepted ->
+        [0] 均未被接受
+       *[other] 被接受 { $accepted } 个
+    }
+live-records-more = { $tried }；另有 { $more } 个未尝试，仅按记录判定
 live-refused = 明文被拒绝
 live-refused-certificate = { $place } 上明文被拒绝；要求客户端证书
 live-refused-ssl = { $place } 上明文被拒绝；同一登录使用 SSL 可进入认证阶段
@@ -2278,6 +2285,7 @@ probe-not-trusted = ✘ 不受信任：{ $why }
 probe-not-yet-valid = ✘ 尚未生效
 probe-proven-certificate = ✔ 明文被拒绝（实测）；要求客户端证书
 probe-proven-ssl = ✔ 明文被拒绝（实测）；同一登录使用 SSL 可进入认证阶段
+probe-records-unread = { $instance }：无法读取记录，因此未从中选取登录：{ $why }
 probe-refused = 被拒绝
 probe-refuted = ✘ 明文被接受（实测）：{ $why }
 probe-replication = （复制）
@@ -2914,7 +2922,6 @@ verdict-unsupported = 不支持
 verify-changed = `{ $instance }` 已变更，但{ $what }
 verify-changed-unread = `{ $instance }` 已变更，但之后无法读取其状态
 verify-unchanged = `{ $instance }`：{ $what }
-verify-witnesses = { $instance }：实际连接使用记录中的 { $count } 个登录；另有 { $more } 个仅按记录判定
 version-cert-clientcert = 在 PostgreSQL { $version } 中，clientcert={ $value } 不能与认证方法 cert 同用
 version-clientcert-nothing = PostgreSQL { $version } 接受 clientcert={ $value }，但不要求证书；只有 clientcert=1 才要求
 version-clientname = PostgreSQL { $version } 没有选项 clientname；该选项始于 14

@@ -1,6 +1,6 @@
 //! The main job, on a real PostgreSQL server with real clients.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::certificates::Authority;
 use crate::support::{QUICK, Sandbox, psql};
@@ -516,4 +516,85 @@ fn what_is_as_wanted_by_its_records_is_tried_by_logins_that_meet_them() {
             .expect(7)
             .says(&["still lets plaintext in"]);
     }
+    let of_one = json!({"tried": 1, "accepted": 1, "left_out": 0});
+    for args in [
+        &["check", "pgm-a"][..],
+        &["check", "--all", "--probe"],
+        &["check", "--all", "--probe", "--thorough"],
+    ] {
+        let (code, report) = sandbox.json(args);
+        let row = &report["instances"][0];
+        assert_eq!(
+            (code, row["verdict"].as_str()),
+            (1, Some("open")),
+            "{args:?}"
+        );
+        assert_eq!(row["record_logins"], of_one, "{args:?}");
+        assert_eq!(row["proof"]["database"], "appdb", "{args:?}");
+    }
+    let (code, report) = sandbox.json(&["probe", "pgm-a"]);
+    // Whom it names otherwise no record lets in, which proves nothing.
+    assert_eq!((code, &report["targets"][0]["record_logins"]), (7, &of_one));
+    assert_eq!(report["probes"][1]["of_records"], true);
+    let shown = sandbox.run(&["check", "pgm-a"]).expect(1).stdout;
+    assert!(
+        shown.contains("accepted for 1 of 1 login taken from the records"),
+        "{shown}"
+    );
+    sandbox.run(&["check", "--all"]).expect(0);
+    // A login that the record is for, named: nobody else is needed.
+    let (code, report) = sandbox.json(&["check", "pgm-a", "--database", "appdb"]);
+    assert_eq!(
+        (code, &report["instances"][0]["record_logins"]),
+        (1, &Value::Null)
+    );
+}
+
+/// The factory records need no login of their own, and many records are tried up to a bound that the report tells.
+#[test]
+fn logins_of_the_records_are_few_and_only_refute() {
+    let record = |number: u32| {
+        json!({
+            "priority": number, "type": "hostssl", "database": format!("shop{number}"), "user": "all",
+            "address": "192.0.2.1/32", "method": "md5"
+        })
+    };
+    let everyone = json!({
+        "priority": 20, "type": "hostssl", "database": "all,replication", "user": "all", "address": "0.0.0.0/0", "method": "md5"
+    });
+    let mut records: Vec<Value> = (0..11).map(record).collect();
+    records.push(everyone);
+    let ssl = json!({"enabled": true});
+    let sandbox = Sandbox::with_state(
+        &json!({"instances": [
+            {"id": "pgm-own", "database": "postgres", "ssl": ssl, "hba": records},
+            {"id": "pgm-new", "database": "embedded", "ssl": ssl},
+        ]}),
+        QUICK,
+    );
+    let (_, report) = sandbox.json(&["check", "pgm-new"]);
+    assert_eq!(report["instances"][0]["record_logins"], Value::Null);
+    let of_eight = json!({"tried": 8, "accepted": 0, "left_out": 3});
+    let (code, report) = sandbox.json(&["check", "pgm-own"]);
+    assert_eq!(
+        (code, &report["instances"][0]["record_logins"]),
+        (0, &of_eight),
+        "{report:#}"
+    );
+    assert_eq!(
+        report["instances"][0]["proofs"].as_array().unwrap().len(),
+        1
+    );
+    let (code, report) = sandbox.json(&["probe", "pgm-own", "--replication", "--require-proof"]);
+    assert_eq!(
+        (code, &report["targets"][0]["record_logins"]),
+        (0, &of_eight)
+    );
+    let shown = sandbox
+        .run(&["enforce", "pgm-own", "--yes"])
+        .expect(0)
+        .stdout;
+    let shown = shown.split_whitespace().collect::<Vec<_>>().join(" ");
+    let told = "accepted for none of 8 logins taken from the records; 3 more not tried";
+    assert!(shown.contains(told), "{shown}");
 }

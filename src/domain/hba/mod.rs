@@ -16,7 +16,7 @@ pub use analyse::harden::{HardenError, Hardened, Strategy, harden};
 pub use analyse::lockout::{Lockout, LockoutSetting, Lockouts, lockouts};
 pub use analyse::new_users::new_users;
 pub use analyse::opens::opens;
-pub use analyse::sample_login::{SampleLogin, Witnesses, admits_anyone, witnesses};
+pub use analyse::sample_login::{SampleLogin, SampleLogins, admits_anyone, witnesses};
 pub use evaluate::connection::{
     CertificateClaim, Connection, Encryption, Knowledge, Memberships, Replication,
 };

@@ -20,8 +20,8 @@ pub use log::LogLines;
 pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
 pub use target::{
-    DatabaseAccount, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Unprobed,
-    logins_from, unprobed, unproven,
+    DatabaseAccount, LoginOrigin, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport,
+    Unprobed, WitnessCount, Witnesses, logins_from, unprobed, unproven,
 };
 pub use transport::{GssAnswer, TlsVersion, Transports, VersionAnswer};
 
@@ -36,6 +36,8 @@ pub struct ProbeReport {
     pub database: String,
     /// Whether physical replication was asked for.
     pub replication: bool,
+    /// Where the login comes from.
+    pub origin: LoginOrigin,
     /// When.
     pub at: DateTime<Utc>,
     /// The attempts, in the order they were made.
@@ -187,6 +189,7 @@ mod tests {
             user: "app".into(),
             database: "app".into(),
             replication: false,
+            origin: LoginOrigin::Named,
             at: DateTime::UNIX_EPOCH,
             runs: outcomes.iter().map(run).collect(),
             tls: None,
@@ -410,6 +413,12 @@ mod tests {
         let mut elsewhere = proven.clone();
         elsewhere.place.port = 1;
         assert_eq!(count(&[&elsewhere, &shut]), 1);
+        // A login of a record may be shut from here; only what it lets in counts.
+        let mut witness = shut.clone();
+        witness.origin = LoginOrigin::Records;
+        assert_eq!(count(&[&witness]), 0);
+        witness.runs[0].outcome = Outcome::AcceptedNoAuth;
+        assert_eq!(count(&[&witness]), 1);
         let mut somebody = proven.clone();
         somebody.user = "somebody".into();
         assert_eq!(count(&[&somebody, &shut]), 1);

@@ -2,8 +2,9 @@
 
 use core::fmt;
 use core::net::IpAddr;
+use std::collections::BTreeSet;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Outcome, ProbeReport, Proof, Transports};
 use crate::domain::hba::{Connection, Encryption, Family, Replication};
@@ -156,6 +157,52 @@ impl fmt::Display for ProbeLogin {
     }
 }
 
+/// Where a login comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LoginOrigin {
+    /// It was named, or is the one of every run: it has to be conclusive.
+    Named,
+    /// A record is for it: it may not get in from here, and only shows a server that does not follow its records.
+    Records,
+}
+
+/// Logins of records that are tried beside those that are named.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Witnesses {
+    /// In the order of the records.
+    pub logins: Vec<ProbeLogin>,
+    /// How many more there are, past the bound.
+    pub left_out: usize,
+}
+
+/// How many logins of records were tried.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WitnessCount {
+    /// How many were tried.
+    pub tried: usize,
+    /// How many of them were let in without SSL.
+    pub accepted: usize,
+    /// How many were not tried, past the bound.
+    pub left_out: usize,
+}
+
+impl WitnessCount {
+    /// Counts each login once; `None` where there is none beside those that were named.
+    pub fn of(reports: &[ProbeReport], left_out: usize) -> Option<Self> {
+        let of_records = |one: &&ProbeReport| one.origin == LoginOrigin::Records;
+        let distinct = |keep: &dyn Fn(&ProbeReport) -> bool| {
+            let kept = reports.iter().filter(of_records).filter(|one| keep(one));
+            kept.map(ProbeReport::login).collect::<BTreeSet<_>>().len()
+        };
+        let tried = distinct(&|_| true);
+        (tried + left_out > 0).then(|| Self {
+            tried,
+            accepted: distinct(&ProbeReport::is_refuted),
+            left_out,
+        })
+    }
+}
+
 /// A database account of an instance.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct DatabaseAccount {
@@ -210,6 +257,8 @@ pub struct TargetReport {
     pub logins: Vec<ProbeReport>,
     /// Logins that were not asked about, since nobody answered.
     pub not_asked: Vec<ProbeLogin>,
+    /// How many logins of records were not tried, past the bound.
+    pub left_out: usize,
     /// What was asked about the transport.
     pub transports: Transports,
 }
@@ -223,7 +272,7 @@ impl TargetReport {
 
 /// The reports that leave something to prove.
 ///
-/// Left out are, beside the proven ones, those about a family of addresses that another family of
+/// Left out are, beside the proven ones and those about logins of records, which can only refute, those about a family of addresses that another family of
 /// the same endpoint and login answers for: one that cannot be reached, and one that `pg_hba` shuts
 /// both ways, so that nobody gets in from there.
 pub fn unproven(reports: &[ProbeReport]) -> Vec<&ProbeReport> {
@@ -233,6 +282,7 @@ pub fn unproven(reports: &[ProbeReport]) -> Vec<&ProbeReport> {
             Proof::Proven(_) => false,
             Proof::Refuted(_) => true,
             Proof::NotProven(_) if !report.place.kind.can_prove() => false,
+            Proof::NotProven(_) if !report.counts() => false,
             Proof::NotProven(_) => {
                 let answered_for = || {
                     reports.iter().any(|other| {
@@ -248,6 +298,16 @@ pub fn unproven(reports: &[ProbeReport]) -> Vec<&ProbeReport> {
 }
 
 impl ProbeReport {
+    /// Whether plaintext was let in.
+    pub fn is_refuted(&self) -> bool {
+        matches!(self.proof(), Proof::Refuted(_))
+    }
+
+    /// Whether its answer counts: a login of records may get in from elsewhere only, and can but refute.
+    pub fn counts(&self) -> bool {
+        self.origin == LoginOrigin::Named || self.is_refuted()
+    }
+
     /// Whether `pg_hba` refuses this login both ways.
     pub fn shut(&self) -> bool {
         self.runs.len() > 1

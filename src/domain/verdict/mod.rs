@@ -31,7 +31,7 @@ use super::hba::{
 };
 use super::instance::{Instance, InstanceId};
 use super::posture::{Cause, Posture, Unreadable};
-use super::proof::{ProbeReport, Proof, Question};
+use super::proof::{LoginOrigin, ProbeReport, Proof, Question};
 use super::ssl::SslState;
 use crate::text::{Text, text};
 
@@ -322,7 +322,11 @@ fn judge_combination(
     };
     let columns = |records: &[Record]| -> Vec<Record> { records.iter().map(unplaced).collect() };
     let agrees = |probe: &ProbeReport| matches!(probe.proof(), Proof::Proven(_));
-    let is_proven = !posture.probes.is_empty() && posture.probes.iter().all(agrees);
+    let mut named = posture
+        .probes
+        .iter()
+        .filter(|probe| probe.origin == LoginOrigin::Named);
+    let is_proven = !posture.probes.is_empty() && named.all(agrees);
     if left.scope() != ExposureScope::Closed
         || by_records.scope() == ExposureScope::Closed
         || columns(records) == columns(&Record::factory())

@@ -7,7 +7,7 @@ use crate::domain::certificate::sample::{Authority, NOW, PAST};
 use crate::domain::hba::HbaState;
 use crate::domain::instance::Endpoint;
 use crate::domain::posture::Reading;
-use crate::domain::proof::{Outcome, ProbeEndpoint, ProbeReport, Question, Run};
+use crate::domain::proof::{LoginOrigin, Outcome, ProbeEndpoint, ProbeReport, Question, Run};
 use crate::domain::sample::{instance, pem, posture, ssl};
 use crate::domain::ssl::Pem;
 
@@ -131,6 +131,7 @@ fn accepted(seen: &Posture, user: &str, from: Option<&str>) -> ProbeReport {
         user: user.into(),
         database: "appdb".into(),
         replication: false,
+        origin: LoginOrigin::Named,
         at: seen.seen_at,
         runs: vec![Run {
             question: Question::Plaintext,

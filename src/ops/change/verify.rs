@@ -4,19 +4,15 @@ use super::ChangeOptions;
 use crate::context::Context;
 use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
 use crate::domain::failure::{Ending, Failure};
-use crate::domain::hba::{self, Transport};
+use crate::domain::hba::Transport;
 use crate::domain::outcome::Audited;
 use crate::domain::plan::Plan;
 use crate::domain::posture::Posture;
-use crate::domain::proof::ProbeLogin;
-use crate::domain::verdict::{Thresholds, knowledge};
+use crate::domain::verdict::Thresholds;
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::failure;
 use crate::ops::observe::observe;
 use crate::text::{Text, text};
-
-/// The most logins of records that are asked about beside those that are named.
-const WITNESSES: usize = 8;
 
 /// Why the end is not as it was to be.
 pub(super) struct Shortfall {
@@ -38,16 +34,21 @@ pub(super) async fn verify(
     let id = &made.instance_id;
     let probing = options.probing.as_ref();
     let asked = ProofRequest {
-        logins: probing
-            .map(|probing| probing.logins.clone())
-            .unwrap_or_default(),
         certificate: probing.and_then(|probing| {
             let identity = probing.identity.as_ref()?;
             Some(identity.common_name().unwrap_or_default())
         }),
         require_proof: options.require_proof,
     };
-    let probing = probing.map(|probing| probing.with(witnesses(context, before, made)));
+    // Whom a record let in without SSL before would show it if they still got in.
+    let closes = made.policy.forces_ssl() && !made.is_empty();
+    let probing = probing.map(|probing| {
+        if closes {
+            probing.with_witnesses(before, Transport::Plaintext)
+        } else {
+            probing.clone()
+        }
+    });
     let mut posture = observe(context, id, probing.as_ref()).await;
     let mut concluded = conclude(before, made, &posture, &asked);
     let start = context.clock.monotonic();
@@ -87,34 +88,4 @@ pub(super) async fn verify(
         }
     };
     (Audited::new(posture, Thresholds::default()), failed)
-}
-
-/// Logins that met a record which admitted plaintext before, so that they would show it if they still
-/// got in; where nothing was to be changed, logins that meet the records with SSL, so that they show a server that
-/// does not follow its records. An instance whose records are not known has none.
-fn witnesses(context: &Context, before: &Posture, made: &Plan) -> Vec<ProbeLogin> {
-    let Some(hba) = before.hba.known().filter(|_| made.policy.forces_ssl()) else {
-        return vec![];
-    };
-    let (records, knowledge) = (hba.records(), knowledge(before));
-    let met = if made.is_empty() {
-        Transport::Ssl
-    } else {
-        Transport::Plaintext
-    };
-    let found = hba::witnesses(records, met, &knowledge, WITNESSES);
-    if found.left_out > 0 {
-        context.audience.note(text!(
-            "verify-witnesses",
-            instance = &before.id,
-            count = WITNESSES,
-            more = found.left_out
-        ));
-    }
-    let login = |one: hba::SampleLogin| ProbeLogin {
-        user: one.user,
-        database: one.database,
-        replication: one.replication,
-    };
-    found.logins.into_iter().map(login).collect()
 }

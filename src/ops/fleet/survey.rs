@@ -21,7 +21,7 @@ use crate::domain::outcome::Audited;
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::SslState;
 use crate::domain::verdict::{Thresholds, unsupported};
-use crate::ops::observe::{Probing, live, observe, observe_replica, reading};
+use crate::ops::observe::{Probing, look_live, observe, observe_replica, reading};
 
 /// How much of the listing may be ahead of the looks.
 const AHEAD: usize = 256;
@@ -218,8 +218,8 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
     if matches!(depth, Depth::Live(_)) || posture.ssl.known().is_some_and(SslState::forces_ssl) {
         posture.endpoints = reading(cloud.endpoints(id).await);
     }
-    if let (Depth::Live(probing), Reading::Known(endpoints)) = (depth, &posture.endpoints) {
-        posture.probes = live(context, id, Some(instance), endpoints, probing).await;
+    if let Depth::Live(probing) = depth {
+        look_live(context, &mut posture, probing).await;
     }
     posture
 }

@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::StartupTransport::{Negotiation, Plaintext, Ssl, SslWithCertificate};
 use super::*;
-use crate::domain::proof::{ProbeEndpoint, ProbeReport, Proof, Question, Run};
+use crate::domain::proof::{LoginOrigin, ProbeEndpoint, ProbeReport, Proof, Question, Run};
 
 /// An `ErrorResponse` of these fields.
 fn error(fields: &[(char, &str)]) -> Vec<u8> {
@@ -290,6 +290,7 @@ fn proof(plaintext: Outcome, ssl: Outcome, certificate: Outcome) -> Proof {
         user: String::new(),
         database: String::new(),
         replication: false,
+        origin: LoginOrigin::Named,
         at: chrono::DateTime::UNIX_EPOCH,
         runs: vec![
             run(Question::Plaintext, plaintext),

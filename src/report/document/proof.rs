@@ -91,9 +91,12 @@ pub struct LiveProof {
 }
 
 impl LiveProof {
-    /// The proof at every endpoint that was tried, in the order of the attempts.
+    /// The proof at every endpoint that was tried, in the order of the attempts. Logins of records are among them where they
+    /// were let in without SSL.
     pub fn all(reports: &[ProbeReport]) -> Vec<Self> {
-        let ordinary = reports.iter().filter(|report| !report.replication);
+        let ordinary = reports
+            .iter()
+            .filter(|report| !report.replication && report.counts());
         ordinary
             .map(|report| Self {
                 replication: replication_of(report, reports).map(|found| Box::new(Self::of(found))),
@@ -155,9 +158,11 @@ impl LiveProof {
 }
 
 fn replication_of<'a>(report: &ProbeReport, reports: &'a [ProbeReport]) -> Option<&'a ProbeReport> {
-    reports
+    let mut there = reports
         .iter()
-        .find(|other| other.replication && other.place == report.place)
+        .filter(|other| other.replication && other.place == report.place && other.counts());
+    let first = there.clone().next();
+    there.find(|other| other.is_refuted()).or(first)
 }
 
 fn word(run: Option<&Run>) -> Plaintext {

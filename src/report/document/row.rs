@@ -15,6 +15,7 @@ use crate::domain::finding::{Finding, Severity};
 use crate::domain::instance::{InstanceId, Region, RequestId, Role};
 use crate::domain::outcome::Audited;
 use crate::domain::posture::coded;
+use crate::domain::proof::WitnessCount;
 use crate::domain::verdict::{Standing, Verdict};
 use crate::text::{Language, Text, text};
 
@@ -50,6 +51,9 @@ pub struct Row {
     /// The live proof at every endpoint that was tried.
     #[serde(default)]
     pub proofs: Vec<LiveProof>,
+    /// Logins of the records that were tried beside those that were named; `None` when there were none.
+    #[serde(default)]
+    pub record_logins: Option<WitnessCount>,
     /// SSL settings; `None` when they were not read.
     pub ssl: Option<SslRow>,
     /// The client CA; `None` when there is none.
@@ -212,6 +216,7 @@ impl Row {
             reason: judgement.reason.clone(),
             proof: LiveProof::decisive(proofs.clone()),
             proofs,
+            record_logins: posture.tried(),
             ssl: ssl.map(SslRow::of),
             client_ca: ssl.and_then(ClientCa::of),
             crl: ssl.and_then(CrlRow::of),

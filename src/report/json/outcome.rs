@@ -43,6 +43,7 @@ pub(in crate::report) fn document(outcome: &InstanceOutcome) -> Value {
         "steps": step_values(&outcome.steps),
         "verdict": outcome.verdict().map(Verdict::as_str),
         "proof": after.and_then(|after| LiveProof::decisive(LiveProof::all(&after.posture.probes))),
+        "record_logins": after.and_then(|after| after.posture.tried()),
         "probes": after.map(|after| after.posture.probes.iter().map(report).collect::<Vec<_>>()),
         "accepted": outcome.plan.accepted,
         "warnings": outcome.plan.warnings.iter().cloned().chain(undecided).collect::<Vec<_>>(),

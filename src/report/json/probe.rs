@@ -7,7 +7,8 @@ use super::{SCHEMA_VERSION, text};
 use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::proof::{
-    Demand, GssAnswer, LogLines, ProbeReport, Proof, Run, TargetReport, Unprobed,
+    Demand, GssAnswer, LogLines, LoginOrigin, ProbeReport, Proof, Run, TargetReport, Unprobed,
+    WitnessCount,
 };
 use crate::report::Judged;
 use crate::text::Text;
@@ -52,6 +53,7 @@ pub(in crate::report) fn target(judged: &Judged<'_>, target: &TargetReport) -> V
         "family": target.family,
         "reached": !target.unreachable(),
         "not_asked": target.not_asked,
+        "record_logins": WitnessCount::of(&target.logins, target.left_out),
         "certificate": peer.map(|peer| json!({
             "validity": peer.validity.word(),
             "days_left": peer.days_left,
@@ -122,6 +124,7 @@ pub(in crate::report) fn report(report: &ProbeReport) -> Value {
         "user": report.user,
         "database": report.database,
         "replication": report.replication,
+        "of_records": report.origin == LoginOrigin::Records,
         "at": stamp(report.at),
         "result": result,
         "demands": demands,

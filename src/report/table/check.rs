@@ -9,7 +9,7 @@ use super::{
 };
 use crate::domain::acl::Acl;
 use crate::domain::finding::{Finding, FindingId, Severity};
-use crate::domain::proof::{Demand, ProbeReport};
+use crate::domain::proof::{Demand, ProbeReport, WitnessCount};
 use crate::domain::verdict::Verdict;
 use crate::report::document::{
     ClientCa, Document, LiveProof, ProofResult, Row, RowRole, SslRow, Summary,
@@ -129,6 +129,12 @@ fn detail(row: &Row, page: Page) -> String {
         if !tests.is_empty() {
             head.add_row(vec![cell(&page.say(&name)), listed(&tests)]);
         }
+    }
+    if let Some(tried) = &row.record_logins {
+        head.add_fact(
+            &text!("check-live-records"),
+            &page.say(&witness_text(tried)),
+        );
     }
     let worst = row
         .findings
@@ -266,6 +272,22 @@ fn live_text(proof: &LiveProof) -> Text {
         }
         (ProofResult::Refuted, _) => text!("live-accepted-at", place = place, why = why),
         (ProofResult::NotProven, _) => text!("live-not-proven-at", place = place, why = why),
+    }
+}
+
+/// What logins of the records showed, in a sentence.
+pub(super) fn witness_text(count: &WitnessCount) -> Text {
+    let WitnessCount {
+        tried,
+        accepted,
+        left_out,
+    } = *count;
+    let logins = text!("count-logins", count = tried);
+    let tried = text!("live-records", logins = logins, accepted = accepted);
+    if left_out == 0 {
+        tried
+    } else {
+        text!("live-records-more", tried = tried, more = left_out)
     }
 }
 

@@ -2,13 +2,13 @@
 
 use comfy_table::{Cell, Color};
 
-use super::check::proof_text;
+use super::check::{proof_text, witness_text};
 use super::{
     Page, cell, coloured, headed, line, lines, listed, marked, took, verdict_colour, verdict_text,
 };
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::{Audited, InstanceOutcome, StepStatus};
-use crate::domain::proof::Proof;
+use crate::domain::proof::ProbeReport;
 use crate::text::{Text, text};
 
 /// One row an instance, then the evidence.
@@ -107,7 +107,8 @@ pub(in crate::report) fn shown_afterwards(outcome: &InstanceOutcome) -> Vec<Text
 /// What live connections showed, once where they showed the same over IPv4 and IPv6.
 fn proofs(outcome: &InstanceOutcome) -> Vec<Text> {
     let mut told = Vec::new();
-    for probe in outcome.after.iter().flat_map(|after| &after.posture.probes) {
+    let probes = outcome.after.iter().flat_map(|after| &after.posture.probes);
+    for probe in probes.filter(|probe| probe.counts()) {
         let (id, proof) = (&outcome.instance_id, proof_text(probe));
         let text = if probe.replication {
             text!("outcome-proof-replication", instance = id, proof = proof)
@@ -118,6 +119,18 @@ fn proofs(outcome: &InstanceOutcome) -> Vec<Text> {
             told.push(text);
         }
     }
+    let tried = outcome
+        .after
+        .as_ref()
+        .and_then(|after| after.posture.tried());
+    told.extend(tried.map(|tried| {
+        let proof = witness_text(&tried);
+        text!(
+            "outcome-proof",
+            instance = &outcome.instance_id,
+            proof = proof
+        )
+    }));
     told
 }
 
@@ -141,7 +154,7 @@ pub(super) fn ended(ending: Ending) -> Text {
 fn result(failure: &Failure, outcome: &InstanceOutcome, page: Page) -> Cell {
     let refuted = |after: &Audited| {
         let mut probes = after.posture.probes.iter();
-        probes.any(|probe| matches!(probe.proof(), Proof::Refuted(_)))
+        probes.any(ProbeReport::is_refuted)
     };
     let is_refuted =
         failure.ending == Ending::NotProven && outcome.after.as_ref().is_some_and(refuted);

@@ -2,13 +2,14 @@
 
 use comfy_table::{Cell, Color};
 
+use super::check::witness_text;
 use super::{Page, cell, coloured, headed, line, lines, marked, wrapped};
 use crate::domain::certificate::inspect::Admission;
 use crate::domain::certificate::{Certificate, Peer, Validity};
 use crate::domain::hba::Family;
 use crate::domain::proof::{
     Demand, GssAnswer, LogLines, NameCheck, Outcome, ProbeEndpointKind, ProbeReport, Proof,
-    Question, TargetReport, Unprobed, VersionAnswer,
+    Question, TargetReport, Unprobed, VersionAnswer, WitnessCount,
 };
 use crate::report::Judged;
 use crate::text::time::day;
@@ -158,7 +159,7 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
         parts.push(table.to_string());
         let mut reasons: Vec<Text> = Vec::new();
         for report in &target.logins {
-            if let Proof::NotProven(why) = report.proof() {
+            if let (true, Proof::NotProven(why)) = (report.counts(), report.proof()) {
                 let reason = text!("probe-not-proven", why = why);
                 if !reasons.contains(&reason) {
                     reasons.push(reason);
@@ -172,6 +173,8 @@ fn target_block(judged: &Judged<'_>, target: &TargetReport, page: Page) -> Strin
     if !target.not_asked.is_empty() {
         below.push(text!("probe-not-asked", count = target.not_asked.len()));
     }
+    let tried = WitnessCount::of(&target.logins, target.left_out);
+    below.extend(tried.map(|tried| witness_text(&tried)));
     let names: Vec<NameCheck> = target
         .logins
         .iter()

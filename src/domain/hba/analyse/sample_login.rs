@@ -7,7 +7,7 @@ use core::net::IpAddr;
 
 use super::exposure::{fresh, openings};
 use crate::domain::hba::evaluate::connection::{Connection, Encryption, Knowledge, Replication};
-use crate::domain::hba::evaluate::matching::{Transport, compile, first_match};
+use crate::domain::hba::evaluate::matching::{PreparedRule, Transport, compile, first_match};
 use crate::domain::hba::evaluate::name_match::NameMatch;
 use crate::domain::hba::syntax::record::Record;
 
@@ -30,7 +30,7 @@ pub struct SampleLogin {
 
 /// The logins to try.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Witnesses {
+pub struct SampleLogins {
     /// In the order of the records; each user, database and kind of session once.
     pub logins: Vec<SampleLogin>,
     /// How many more there are than were wanted.
@@ -38,20 +38,22 @@ pub struct Witnesses {
 }
 
 /// For each record that lets logins in over a transport, one login that gets in by it, ordinary and
-/// for replication; `most` of them.
+/// for replication; `most` of them. None of them is one that a login of `named` stands for: one whose names the same records
+/// are about, so that it meets the same record from every address.
 pub fn witnesses(
     records: &[Record],
     transport: Transport,
     knowledge: &Knowledge,
+    named: &[Connection],
     most: usize,
-) -> Witnesses {
+) -> SampleLogins {
     let rules = compile(records, knowledge.server_major);
     let fresh = fresh(&rules, knowledge);
     let encryption = match transport {
         Transport::Plaintext => Encryption::None,
         Transport::Ssl => Encryption::SSL,
     };
-    let mut found = Witnesses::default();
+    let mut found = SampleLogins::default();
     for (index, replication, opening) in openings(&rules, transport, knowledge, &fresh) {
         let login = opening.connection;
         let readable = Connection {
@@ -69,6 +71,16 @@ pub fn witnesses(
         } else {
             login
         };
+        let names =
+            |rule: &PreparedRule, login: &Connection| rule.speaks_of_names(login, knowledge);
+        let stands_for = |named: &Connection| {
+            let mut rules = rules.iter();
+            named.replication == login.replication
+                && rules.all(|rule| names(rule, named) == names(rule, &login))
+        };
+        if named.iter().any(stands_for) {
+            continue;
+        }
         let witness = SampleLogin {
             priority: records.get(index).map_or(0, |record| record.priority),
             replication: replication == Replication::Physical,
@@ -116,7 +128,11 @@ pub fn admits_anyone(records: &[Record], login: &Connection, knowledge: &Knowled
         .collect();
     [Transport::Plaintext, Transport::Ssl]
         .into_iter()
-        .any(|transport| !witnesses(&left, transport, knowledge, 1).logins.is_empty())
+        .any(|transport| {
+            !witnesses(&left, transport, knowledge, &[], 1)
+                .logins
+                .is_empty()
+        })
 }
 
 #[cfg(test)]
@@ -125,7 +141,7 @@ mod tests {
     use crate::domain::hba::sample::{over, plaintext, records};
 
     fn logins(lines: &[&str], transport: Transport) -> Vec<(u32, String, String, bool)> {
-        witnesses(&records(lines), transport, &Knowledge::default(), 10)
+        witnesses(&records(lines), transport, &Knowledge::default(), &[], 10)
             .logins
             .into_iter()
             .map(|one| (one.priority, one.user, one.database, one.replication))
@@ -157,8 +173,29 @@ mod tests {
         let lines: Vec<String> = (0..9).map(|n| format!("host db{n} all all md5")).collect();
         let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
         let knowledge = Knowledge::default();
-        let some = witnesses(&records(&lines), Transport::Plaintext, &knowledge, 4);
+        let some = witnesses(&records(&lines), Transport::Plaintext, &knowledge, &[], 4);
         assert_eq!((some.logins.len(), some.left_out), (4, 5));
+    }
+
+    #[test]
+    fn a_record_that_a_named_login_meets_needs_no_other() {
+        let lines = ["host shop all 10.0.0.0/8 md5", "host all all all md5"];
+        let named = |user: &str, database: &str| Connection {
+            encryption: Encryption::None,
+            user: user.to_owned(),
+            database: database.to_owned(),
+            address: IpAddr::from([0, 0, 0, 0]),
+            replication: Replication::No,
+        };
+        let tried = |named: &[Connection]| -> Vec<u32> {
+            let knowledge = Knowledge::default();
+            let found = witnesses(&records(&lines), Transport::Ssl, &knowledge, named, 8);
+            found.logins.iter().map(|one| one.priority).collect()
+        };
+        assert_eq!(tried(&[]), [0, 1]);
+        assert_eq!(tried(&[named("ana", "postgres")]), [0]);
+        assert_eq!(tried(&[named("ana", "shop")]), [1]);
+        assert!(tried(&[named("ana", "postgres"), named("ana", "shop")]).is_empty());
     }
 
     #[test]
