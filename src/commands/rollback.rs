@@ -67,7 +67,6 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         terminal.say(remark);
     }
     let target = Target {
-        restores: Some(state.id.clone()),
         reviewed: basis,
         ..Target::new(context, args.instance, policy)
     };

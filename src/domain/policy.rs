@@ -77,12 +77,30 @@ pub enum HbaGoal {
     Declared(Vec<Record>),
 }
 
+/// What was in force before, and is put back as it was: nobody chose it anew, so that it is not judged anew.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Restored {
+    /// The saved state with this id.
+    State(String),
+    /// Records from the service's log.
+    Logged,
+}
+
+impl Restored {
+    /// The id of the saved state, where it is one.
+    pub fn state(&self) -> Option<&str> {
+        match self {
+            Self::State(id) => Some(id),
+            Self::Logged => None,
+        }
+    }
+}
+
 /// How a revocation list is checked against the client CA and the list that is installed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CrlCare {
-    /// Not at all: a saved state is put back as it was.
-    AsItIs,
     /// One of every CA that its server uses, current, not older than the installed one.
     #[default]
     Checked,
@@ -132,6 +150,9 @@ pub struct Policy {
     /// How strictly the revocation list is checked.
     #[serde(default)]
     pub crl_care: CrlCare,
+    /// What this puts back, where it does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub restores: Option<Restored>,
     /// Whether a new list may leave out what the installed one revokes.
     #[serde(default)]
     pub allow_unrevoking: bool,

@@ -11,7 +11,7 @@ use super::certificate::sample::Authority;
 use super::change::Change;
 use super::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use super::instance::{Endpoint, EndpointKind, EngineVersion, Instance, InstanceId, Role, Status};
-use super::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
+use super::policy::{AclGoal, HbaGoal, Policy, Restored, SwitchGoal};
 use super::posture::{Posture, Reading};
 use super::ssl::{CaType, LastChange, Pem, Replace, SslState, Switch};
 
@@ -244,8 +244,8 @@ pub(super) fn any_policy() -> impl Strategy<Value = Policy> {
                     exceptions: vec![],
                 }),
                 stepwise,
-                // These texts are no certificates.
-                crl_care: CrlCare::AsItIs,
+                // These texts are no certificates, and only what was in force before is not judged.
+                restores: Some(Restored::Logged),
                 ..Policy::default()
             },
         )

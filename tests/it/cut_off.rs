@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::support::certificates::Authority;
 use crate::support::server::{Open, superuser};
-use crate::support::{Instance, Ran, Sandbox};
+use crate::support::{Instance, QUICK, Ran, Sandbox};
 
 const PASSWORD: &str = "s3cret-of-tests";
 
@@ -285,4 +285,37 @@ fn the_gate_holds_and_sends_nothing() {
 
     enforce(Some(ssl), Some("2")).expect(0);
     assert!(sandbox.writes() > writes);
+}
+
+/// The sessions are looked at once more before the first step; what was remarked on before stays.
+#[test]
+fn what_a_plan_warns_of_is_in_the_report_of_the_change() {
+    let state = json!({"instances": [
+        {"id": "pgm-a", "database": "postgres", "ssl": {"enabled": true}},
+        {"id": "pgr-a", "database": "none", "primary_id": "pgm-a"},
+    ]});
+    let sandbox = Sandbox::with_state(&state, QUICK);
+    let instance = sandbox.instance(0);
+    prepare(&instance);
+    let args = [
+        "pgm-a",
+        "--via",
+        "hba",
+        "--dsn",
+        "user=monitor sslmode=require",
+    ];
+    let ids = |document: &Value| -> Vec<String> {
+        let warnings = document["warnings"].as_array().unwrap().iter();
+        let mut ids: Vec<String> = warnings
+            .map(|one| one["id"].as_str().unwrap().to_owned())
+            .collect();
+        ids.retain(|id| id == "replicas");
+        ids
+    };
+    let (_, planned) = json(&sandbox, &[&["plan"], &args[..]].concat());
+    let (code, done) = json(&sandbox, &[&["enforce", "--yes"], &args[..]].concat());
+    assert_eq!(
+        (code, ids(&planned), ids(&done)),
+        (0, vec!["replicas".to_owned()], ids(&planned))
+    );
 }

@@ -17,7 +17,7 @@ use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::{Exception, HbaState, Record, Strategy, exposure};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::{CrlCare, HbaGoal, Policy};
+use crate::domain::policy::{HbaGoal, Policy, Restored};
 use crate::domain::posture::Reading;
 use crate::domain::verdict::{Thresholds, judge, knowledge, unsupported};
 use crate::failure;
@@ -122,7 +122,7 @@ pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
         } => {
             let records = history::records_at(app, &instance, &at).await?;
             let policy = Policy {
-                crl_care: CrlCare::AsItIs,
+                restores: Some(Restored::Logged),
                 ..exactly(records)
             };
             change.carry_out(app, vec![instance], policy).await

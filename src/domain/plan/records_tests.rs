@@ -5,7 +5,7 @@ use super::*;
 use crate::domain::hba::syntax::file::parse_conf;
 use crate::domain::hba::{Exception, Record, Strategy};
 use crate::domain::instance::EngineVersion;
-use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, SwitchGoal};
+use crate::domain::policy::{AclGoal, HbaGoal, Restored, SwitchGoal};
 use crate::domain::sample::{instance, pem, posture, ssl};
 use crate::domain::ssl::{Replace, SslState};
 
@@ -398,17 +398,15 @@ fn records_as_they_were_go_back_though_they_cannot_be_judged() {
             ..records("hostssl all all 0.0.0.0/0 md5").remove(0)
         },
     ];
-    let with = |crl_care| Policy {
-        crl_care,
-        ..exactly("hostssl all all 0.0.0.0/0 md5")
-    };
-    for (crl_care, blocked, warned) in [
-        (CrlCare::Checked, &["record-not-loaded"][..], 0),
-        (CrlCare::AsItIs, &[], 1),
+    for (restores, blocked, warned) in [
+        (None, &["record-not-loaded"][..], 0),
+        (Some(Restored::Logged), &[], 1),
+        (Some(Restored::State("before".to_owned())), &[], 1),
     ] {
         let policy = Policy {
             hba: Some(HbaGoal::Exactly(all.to_vec())),
-            ..with(crl_care)
+            restores,
+            ..Policy::default()
         };
         let made = made(&SEEN, &policy);
         assert_eq!(blocked_by(&made), blocked);

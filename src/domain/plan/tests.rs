@@ -11,10 +11,11 @@ use crate::domain::certificate::{
 use crate::domain::conclusion::{Conclusion, ProofRequest, conclude};
 use crate::domain::hba::{HbaState, Record, RecordType, Strategy as HbaStrategy};
 use crate::domain::instance::{EngineVersion, Status};
-use crate::domain::policy::{AclGoal, CaCare, CrlCare, HbaGoal, SwitchGoal};
+use crate::domain::policy::{AclGoal, CaCare, CrlCare, HbaGoal, Restored, SwitchGoal};
 use crate::domain::posture::{Cause, Reading, Unreadable};
 use crate::domain::sample::{after, any_policy, any_ssl, any_state, instance, pem, posture, ssl};
 use crate::domain::ssl::{LastChange, Pem, Replace, SslState};
+use crate::domain::wait::{ChangeProgress, Mark};
 
 fn by_acl() -> Policy {
     Policy {
@@ -316,7 +317,7 @@ fn an_acl_that_is_left_from_before_ssl_was_off_is_not_in_force() {
             let policy = Policy {
                 acl: goal,
                 replication_acl: goal,
-                crl_care: CrlCare::AsItIs,
+                restores: Some(Restored::Logged),
                 switch: Some(SwitchGoal::On),
                 ..Policy::default()
             };
@@ -373,6 +374,27 @@ proptest! {
             let (before, now) = (before.unwrap(), now.unwrap());
             let exactly = matches!(goal, Some(AclGoal::Exactly(_)));
             prop_assert!(exactly || !now.admits_more_than(before), "{before} to {now}");
+        }
+    }
+
+    /// What stands there already has no end that shows: nothing of the kind is sent.
+    #[test]
+    fn every_call_changes_something_that_shows(state in any_state(), policy in any_policy()) {
+        let stood = |seen: &Posture, step: &Step| match (&step.change, seen.ssl.known()) {
+            (Change::Ssl(call), Some(ssl)) => {
+                Mark::before_ssl(call, ssl).ssl_change(call, ssl) == ChangeProgress::Stood
+            }
+            _ => false,
+        };
+        let mut seen = state;
+        for step in plan(&seen, &policy).steps {
+            prop_assert!(!stood(&seen, &step), "{:?}", step.change);
+            let mut parts = seen.clone();
+            for part in &step.fallback {
+                prop_assert!(!stood(&parts, part), "part {:?} of {:?}", part.change, step.change);
+                parts = after(parts, &part.change);
+            }
+            seen = after(seen, &step.change);
         }
     }
 
@@ -463,7 +485,11 @@ fn a_revocation_list_has_to_fit_every_client_ca() {
             .any(|warning| warning.id == "crl-uncovered")
     );
     // A saved state goes back as it was.
-    assert!(blockers(&with_both, &set(&list_one, CrlCare::AsItIs)).is_empty());
+    let restoring = Policy {
+        restores: Some(Restored::State("before".to_owned())),
+        ..checked(&list_one)
+    };
+    assert!(blockers(&with_both, &restoring).is_empty());
 }
 
 /// Which CAs a change lets in and which it does not let in any more, of what is installed.
@@ -539,7 +565,7 @@ fn nobody_is_asked_for_a_certificate_by_client_cas_that_are_not_known() {
         ..set(text)
     };
     let restored = |text: &str| Policy {
-        crl_care: CrlCare::AsItIs,
+        restores: Some(Restored::Logged),
         ..set(text)
     };
     let tried = |policy: Policy| Policy {

@@ -20,7 +20,7 @@ use super::failure::{Ending, Failure};
 use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
 use super::plan::{Change, Plan, Step};
-use super::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
+use super::policy::{AclGoal, HbaGoal, Policy, Restored, SwitchGoal};
 use super::posture::Posture;
 use super::ssl::{CaType, Pem, Replace, SslState};
 use super::verdict::unreadable;
@@ -120,13 +120,14 @@ impl Saved {
             .as_deref_mut()
             .map(|records| Secrets::hide(records, &plan.instance_id));
         let steps = plan.steps.iter();
+        let restores = plan.policy.restores.as_ref();
         Some(Self {
             schema_version: SCHEMA_VERSION,
             instance_id: plan.instance_id.clone(),
             origin: None,
             saved_at: now,
             planned: steps.clone().map(|step| step.summary.clone()).collect(),
-            restores: None,
+            restores: restores.and_then(Restored::state).map(str::to_owned),
             ssl: posture.ssl.known()?.clone(),
             records,
             provenance: hba.map(HbaState::provenance),
@@ -239,7 +240,7 @@ impl Saved {
     /// As [`Self::records_before`].
     pub fn policy(&self, parts: &[Part], known: &[Record]) -> Result<Policy, u32> {
         let mut policy = Policy {
-            crl_care: CrlCare::AsItIs,
+            restores: Some(Restored::State(self.id.clone())),
             any_priorities: true,
             ..Policy::default()
         };

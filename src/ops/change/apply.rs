@@ -44,8 +44,8 @@ pub(super) struct Applied {
 }
 
 /// Saves the state before and sends the steps of `plan`; without waiting only one step can be sent.
-/// `restores` is the id of the saved state that this puts back, where it is a rollback. What was sent is appended to `reports`, also
-/// when a later step fails; the failure then says which steps are in force and which were not sent.
+/// What was sent is appended to `reports`, also when a later step fails; the failure then says which steps are in force
+/// and which were not sent.
 ///
 /// # Errors
 /// `Blocked` when the state before cannot be saved: then nothing was sent.
@@ -54,11 +54,10 @@ pub(super) async fn apply(
     posture: &Posture,
     plan: &Plan,
     options: &ChangeOptions,
-    restores: Option<&str>,
     reports: &mut Vec<StepReport>,
 ) -> Result<Applied, Failure> {
     let id = &plan.instance_id;
-    let log = Log::start(context, posture, plan, restores)?;
+    let log = Log::start(context, posture, plan)?;
     let before = Basis::of(posture);
     let mut sender = Sender {
         context,

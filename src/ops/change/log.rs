@@ -28,7 +28,6 @@ impl Log {
         context: &Context,
         posture: &Posture,
         plan: &Plan,
-        restores: Option<&str>,
     ) -> Result<Self, Failure> {
         let what = || {
             let id = &plan.instance_id;
@@ -38,7 +37,6 @@ impl Log {
             Saved::new(posture, plan, context.clock.now()).ok_or_else(|| Failure::bug(what()))?;
         let region = posture.instance.known().and_then(|one| one.region.as_ref());
         saved.origin = Some(context.cloud.origin().with_region(region));
-        saved.restores = restores.map(str::to_owned);
         let kept = context
             .journal
             .keep(&mut saved)

@@ -22,10 +22,11 @@ use futures::stream;
 use self::planned_target::PlannedTarget;
 pub use self::refusal::refusal;
 use self::refusal::{left_alone, misasked_of_another, over_the_limit, unconsented};
+use self::target::whole_plan;
 pub use self::target::{ChangeOptions, Planned, Rollout, Target};
 use super::fleet::unseen;
 use super::observe::observe;
-use super::sessions::{SessionCheck, cut_off};
+use super::sessions::SessionCheck;
 use super::wait::{Goal, wait};
 use crate::context::Consent;
 use crate::domain::failure::{Ending, Failure};
@@ -110,20 +111,7 @@ async fn look_and_plan(
         };
     }
     let posture = observe(context, id, None).await;
-    let mut made = plan(&posture, policy);
-    if let Some(instance) = posture.instance.known() {
-        made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));
-    }
-    let users = made.new_users();
-    // Who may not list the accounts is told as late as before.
-    if !users.is_empty()
-        && made.blockers.is_empty()
-        && let Ok(accounts) = context.cloud.accounts(id).await
-    {
-        made.warn_of_users_without_account(&users, &accounts);
-    }
-    let found = cut_off(context, sessions, &posture, &made).await;
-    let mut plan = made.with_cut_off(found, sessions.limit);
+    let mut plan = whole_plan(target, run, &posture, sessions).await;
     let mut refused = refusal(&posture, &plan);
     // A state that a saved plan was not made on says more than what became of its exceptions.
     if refused.as_ref().is_none_or(is_misasked) {

@@ -6,6 +6,7 @@ use std::time::Duration;
 use super::apply::{Applied, apply};
 use super::broken_off::{done, in_force, put_back};
 use super::refusal::{refusal, unconsented};
+use super::target::whole_plan;
 use super::undo::undo;
 use super::verify::verify;
 use super::{ChangeOptions, Planned, Target};
@@ -15,11 +16,10 @@ use crate::domain::failure::Failure;
 use crate::domain::fleet::replicas;
 use crate::domain::instance::{InstanceId, Role};
 use crate::domain::outcome::InstanceOutcome;
-use crate::domain::plan::{Plan, plan};
+use crate::domain::plan::Plan;
 use crate::domain::posture::Posture;
 use crate::domain::start::{Hold, Start, StartWindow};
 use crate::ops::observe::observe_replica;
-use crate::ops::sessions::cut_off;
 use crate::text;
 
 /// The longest sleep. A machine that was suspended does not count the time, so the wall clock is
@@ -92,8 +92,9 @@ impl PlannedTarget<'_> {
             wait_for_start(context, id, window).await?;
         }
         if sessions.login.is_some() {
-            let found = cut_off(context, sessions, posture, made).await;
-            *made = plan(posture, &made.policy).with_cut_off(found, sessions.limit);
+            let starts = made.starts;
+            *made = whole_plan(self.target, self.targets, posture, sessions).await;
+            made.starts = starts;
         }
         refusal(posture, made).map_or(Ok(()), Err)
     }
@@ -115,8 +116,8 @@ impl PlannedTarget<'_> {
             target, options, ..
         } = self;
         let (context, posture) = (&target.context, &self.planned.posture);
-        let (restores, steps) = (target.restores.as_deref(), &mut outcome.steps);
-        let applied = apply(context, posture, &outcome.plan, options, restores, steps).await;
+        let steps = &mut outcome.steps;
+        let applied = apply(context, posture, &outcome.plan, options, steps).await;
         let Applied {
             log,
             states,

@@ -9,13 +9,13 @@ use crate::context::Context;
 use crate::domain::basis::Basis;
 use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
-use crate::domain::plan::{Plan, SavedPlan};
+use crate::domain::plan::{Plan, SavedPlan, plan};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::start::Start;
 use crate::domain::wait::Patience;
 use crate::ops::observe::Probing;
-use crate::ops::sessions::SessionCheck;
+use crate::ops::sessions::{SessionCheck, cut_off};
 
 /// One instance to change, and what is its own.
 #[derive(Clone)]
@@ -28,8 +28,6 @@ pub struct Target {
     pub policy: Policy,
     /// The plan that was saved for it; the instance must still look as it did then.
     pub saved: Option<SavedPlan>,
-    /// The id of the saved state that this puts back, where it is a rollback.
-    pub restores: Option<String>,
     /// What the drift was told of, where it is a rollback; a later change by somebody else stops it.
     pub reviewed: Option<Basis>,
     /// Why it was not found; then nothing is asked of it, and it keeps its row.
@@ -44,7 +42,6 @@ impl Target {
             id,
             policy,
             saved: None,
-            restores: None,
             reviewed: None,
             lost: None,
         }
@@ -137,4 +134,33 @@ impl Planned {
     pub(super) fn is_pending(&self) -> bool {
         self.refused.is_none() && !self.plan.is_empty()
     }
+}
+
+/// The plan for what was seen, with all that the other targets, the accounts and the sessions add to it.
+pub(super) async fn whole_plan(
+    target: &Target,
+    run: &[Target],
+    posture: &Posture,
+    sessions: &SessionCheck,
+) -> Plan {
+    let Target {
+        context,
+        id,
+        policy,
+        ..
+    } = target;
+    let mut made = plan(posture, policy);
+    if let Some(instance) = posture.instance.known() {
+        made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));
+    }
+    let users = made.new_users();
+    // Who may not list the accounts is told as late as before.
+    if !users.is_empty()
+        && made.blockers.is_empty()
+        && let Ok(accounts) = context.cloud.accounts(id).await
+    {
+        made.warn_of_users_without_account(&users, &accounts);
+    }
+    let found = cut_off(context, sessions, posture, &made).await;
+    made.with_cut_off(found, sessions.limit)
 }

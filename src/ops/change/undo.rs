@@ -69,8 +69,7 @@ async fn put_back(
         return Err(Failure::new(Ending::Api, what).run_next(format!("forcessl wait {id}")));
     }
     let plain = ChangeOptions::new(options.patience);
-    let (restores, steps) = (Some(state.id.as_str()), &mut back.steps);
-    let applied = apply(context, &posture, &made, &plain, restores, steps).await;
+    let applied = apply(context, &posture, &made, &plain, &mut back.steps).await;
     let Applied {
         log, mut failure, ..
     } = applied.map_err(reasons)?;

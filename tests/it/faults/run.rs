@@ -413,15 +413,12 @@ async fn operations(
             let policy = async {
                 let state = rollback::chosen(context, &ids[0], None)?;
                 let policy = rollback::policy(context, &state).await?;
-                Ok::<_, Failure>((policy, state.id))
+                Ok::<_, Failure>(policy)
             };
             match policy.await {
                 Err(failure) => (failure.ending, vec![], vec![failure]),
-                Ok((policy, state)) => {
-                    let target = Target {
-                        restores: Some(state),
-                        ..target(ids[0].clone(), policy)
-                    };
+                Ok(policy) => {
+                    let target = target(ids[0].clone(), policy);
                     outcomes(&change(&[target], &options, one).await)
                 }
             }

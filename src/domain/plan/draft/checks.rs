@@ -153,7 +153,7 @@ impl Draft<'_> {
         let (text, now) = (client_ca.as_str(), self.posture.seen_at);
         let judged = certificate::judge_client_cas(text, now).unwrap_or_default();
         let is_set = wanted.client_ca.is_some();
-        let is_restored = self.policy.crl_care == CrlCare::AsItIs;
+        let is_restored = self.policy.restores.is_some();
         let demands = self.is_on_after(ssl) && ssl.after(wanted).forces_ssl();
         let locks_out = demands && (is_set || wanted.forces_ssl());
         let (id, what, next) = match certificate::admission_by(text, now) {
@@ -196,7 +196,7 @@ impl Draft<'_> {
             let is_same = |ca: &Certificate| ca.sha256 == one.ca.sha256;
             one.refused().is_none() && installed.iter().any(is_same)
         };
-        self.policy.crl_care == CrlCare::AsItIs
+        self.policy.restores.is_some()
             || self.policy.ca_care == CaCare::Tried
             || after.iter().any(stays)
     }
@@ -241,7 +241,7 @@ impl Draft<'_> {
     /// A list that the server would not use, or one that lets revoked certificates in again.
     fn check_crl(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
         let crl = wanted.crl.as_ref().map_or(ssl.crl.as_ref(), Replace::after);
-        let (Some(crl), false) = (crl, self.policy.crl_care == CrlCare::AsItIs) else {
+        let (Some(crl), None) = (crl, &self.policy.restores) else {
             return;
         };
         let installed = ssl.crl.as_ref().map(Pem::as_str);

@@ -9,7 +9,7 @@ use crate::domain::hba::{
     self, Knowledge, LockoutCause, LockoutSetting, Lockouts, LookedFor, Record, RecordType,
     Replication,
 };
-use crate::domain::policy::{CrlCare, HbaGoal};
+use crate::domain::policy::HbaGoal;
 use crate::domain::ssl::{Pem, Replace, SslChange, SslState};
 use crate::domain::verdict::knowledge;
 use crate::text::{Text, text};
@@ -225,7 +225,7 @@ impl Draft<'_> {
     fn check_loading(&mut self, meeting: &Meeting<'_>) {
         let major = meeting.setting.knowledge.server_major;
         let taken: Vec<Text> = meeting.before.iter().filter_map(hba::file::fault).collect();
-        let is_restored = self.policy.crl_care == CrlCare::AsItIs;
+        let is_restored = self.policy.restores.is_some();
         let fault = |record| hba::file::fault(record).filter(|why| !taken.contains(why));
         for record in meeting.after.iter().filter(|one| meeting.is_new(one)) {
             let (fault, refused) = (fault(record), hba::refused_by(record, major));
@@ -304,7 +304,7 @@ impl Draft<'_> {
         } else {
             text!("plan-nobody-without-ssl")
         };
-        let next = if self.policy.crl_care == CrlCare::AsItIs {
+        let next = if self.policy.restores.is_some() {
             text!("plan-another-state", instance = &self.posture.id)
         } else if on {
             text!("plan-keep-a-record")
