@@ -36,5 +36,6 @@ pub mod sessions;
 pub mod ssl;
 pub mod start;
 pub mod verdict;
+pub mod versioned;
 pub mod wait;
 pub mod witnesses;

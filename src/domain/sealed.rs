@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
 
+use super::versioned::other_version;
 use crate::text::{Text, text};
 
 #[derive(Serialize, Deserialize)]
@@ -29,17 +30,20 @@ pub fn seal<T: Serialize>(value: &T) -> serde_json::Result<String> {
     Ok(serde_json::to_string(&sealed)? + "\n")
 }
 
-/// Reads a document back.
+/// Reads a document of this version back, or a list of them.
 ///
 /// # Errors
 /// Why it cannot be trusted, for people: torn, edited, or of another version.
-pub fn unseal<T: DeserializeOwned>(text: &str) -> Result<T, Text> {
+pub fn unseal<T: DeserializeOwned>(text: &str, version: u32) -> Result<T, Text> {
     let sealed: Sealed<'_> = serde_json::from_str(text).map_err(|_| text!("journal-torn"))?;
     if checksum(sealed.saved.get()) != sealed.sha256 {
         return Err(text!("journal-checksum"));
     }
-    serde_json::from_str(sealed.saved.get())
-        .map_err(|error| text!("journal-other-version-why", error = &error))
+    let saved = sealed.saved.get();
+    if other_version(&mut serde_json::Deserializer::from_str(saved), version).is_some() {
+        return Err(text!("journal-other-version"));
+    }
+    serde_json::from_str(saved).map_err(|error| text!("journal-shape", error = &error))
 }
 
 fn checksum(text: &str) -> String {

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::files::{vacant, write};
 use super::{Authority, FileFault, IssuingError};
 use crate::domain::certificate::Certificate;
+use crate::domain::versioned::other_version;
 use crate::files::{self, FileError, Readers};
 use crate::text;
 
@@ -46,10 +47,21 @@ pub struct Index {
     pub certificates: Vec<IssuedEntry>,
 }
 
+impl Index {
+    const VERSION: u32 = 1;
+
+    fn read(text: &str) -> Result<Self, FileFault> {
+        if other_version(&mut serde_json::Deserializer::from_str(text), Self::VERSION).is_some() {
+            return Err(FileFault::Unusable(text!("journal-other-version")));
+        }
+        serde_json::from_str(text).map_err(|error| FileFault::Unusable((&error).into()))
+    }
+}
+
 impl Default for Index {
     fn default() -> Self {
         Self {
-            schema_version: 1,
+            schema_version: Self::VERSION,
             crl_number: 0,
             adopted: false,
             certificates: vec![],
@@ -102,8 +114,7 @@ impl Folder {
         let lock = lock(path)?;
         let index_path = path.join("index.json");
         let index = match text(&index_path) {
-            Ok(text) => serde_json::from_str(&text)
-                .map_err(|error| FileFault::Unusable((&error).into()).of(&index_path))?,
+            Ok(text) => Index::read(&text).map_err(|fault| fault.of(&index_path))?,
             Err(IssuingError::File {
                 fault: FileFault::Disk(error),
                 ..

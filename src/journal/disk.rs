@@ -163,10 +163,8 @@ impl StateFolder {
             }
             read => read.map_err(|error| disk(&path, &error))?,
         };
-        let saved: Saved = unseal(&text).map_err(|why| damaged(&path, why))?;
-        let why = if saved.schema_version != SCHEMA_VERSION {
-            text!("journal-other-version")
-        } else if saved.instance_id != *instance {
+        let saved: Saved = unseal(&text, SCHEMA_VERSION).map_err(|why| damaged(&path, why))?;
+        let why = if saved.instance_id != *instance {
             text!("journal-other-instance")
         } else if saved.id != id {
             text!("journal-other-name")

@@ -9,7 +9,7 @@ use crate::commands::options::input;
 use crate::commands::options::whole_file::{self, unwritable};
 use crate::domain::age::untimely;
 use crate::domain::failure::Failure;
-use crate::domain::plan::{SCHEMA_VERSION, SavedPlan};
+use crate::domain::plan::{SAVED_PLAN_VERSION, SavedPlan};
 use crate::domain::sealed::{seal, unseal};
 use crate::files::{Readers, Taken};
 use crate::text::{Text, text};
@@ -41,13 +41,7 @@ pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Fa
     let text = input::text(path, input::SAVED_PLAN)?;
     let refuse =
         |why: Text| input::refused(path, input::SAVED_PLAN, why).next(text!("saved-plan-next"));
-    let plans: Vec<SavedPlan> = unseal(&text).map_err(refuse)?;
-    if plans
-        .iter()
-        .any(|plan| plan.schema_version != SCHEMA_VERSION)
-    {
-        return Err(refuse(text!("saved-plan-other-version")));
-    }
+    let plans: Vec<SavedPlan> = unseal(&text, SAVED_PLAN_VERSION).map_err(refuse)?;
     if plans.is_empty() {
         return Err(refuse(text!("saved-plan-empty")));
     }
@@ -59,14 +53,41 @@ pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Fa
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::domain::failure::Ending;
     use crate::domain::policy::Policy;
 
+    /// What only another version can read is no torn file: it says which of the two it is.
+    #[test]
+    fn a_plan_of_another_version_says_so_whatever_its_shape() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("plan");
+        for (plans, why) in [
+            (
+                json!([{"schema_version": 1, "policy": {"acl": "cert"}}]),
+                "it was written by another version",
+            ),
+            (
+                json!([{"schema_version": SAVED_PLAN_VERSION, "policy": {"acl": "cert"}}]),
+                "unknown variant",
+            ),
+        ] {
+            std::fs::write(&path, seal(&plans).unwrap()).unwrap();
+            let failed = load(&path, DateTime::UNIX_EPOCH).unwrap_err();
+            let told = failed.why.iter().chain([&failed.what]).map(Text::english);
+            let told: Vec<String> = told.collect();
+            assert!(told.iter().any(|told| told.contains(why)), "{told:?}");
+            let is_other = told.iter().any(|told| told.ends_with("another version"));
+            assert_eq!(is_other, why.ends_with("another version"), "{told:?}");
+        }
+    }
+
     #[test]
     fn every_byte_of_a_plan_counts() {
         let plans = [SavedPlan {
-            schema_version: SCHEMA_VERSION,
+            schema_version: SAVED_PLAN_VERSION,
             made_at: DateTime::UNIX_EPOCH,
             instance_id: "pgm-a".parse().unwrap(),
             region: None,

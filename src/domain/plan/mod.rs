@@ -36,7 +36,7 @@ use crate::text::{Text, text};
 pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
 pub use fate::preview;
-pub use saved::SavedPlan;
+pub use saved::{SAVED_PLAN_VERSION, SavedPlan};
 pub use step::{
     Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, SKIPPED, STRICTER, Step,
     Warning,

@@ -6,7 +6,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Plan, SCHEMA_VERSION, fingerprint, plan};
+use super::{Plan, fingerprint, plan};
 use crate::domain::basis::Basis;
 use crate::domain::hba::Record;
 use crate::domain::instance::{InstanceId, Region};
@@ -14,6 +14,9 @@ use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::SslState;
 use crate::text::{Text, text};
+
+/// Version of the shape of a saved plan, of its policy too; raised with each change after which the other could not be read.
+pub const SAVED_PLAN_VERSION: u32 = 2;
 
 /// The saved plan of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -43,7 +46,7 @@ impl SavedPlan {
     /// Makes the saved form of a plan.
     pub fn new(posture: &Posture, made: &Plan) -> Self {
         Self {
-            schema_version: SCHEMA_VERSION,
+            schema_version: SAVED_PLAN_VERSION,
             made_at: posture.seen_at,
             instance_id: made.instance_id.clone(),
             region: posture.instance.known().and_then(|one| one.region.clone()),
@@ -105,9 +108,12 @@ fn redacted(posture: &Posture) -> Option<Vec<Record>> {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
     use crate::domain::acl::Acl;
-    use crate::domain::policy::{AclGoal, SwitchGoal};
+    use crate::domain::hba::Strategy;
+    use crate::domain::policy::{AclGoal, HbaGoal, Restored, SwitchGoal};
     use crate::domain::sample::{posture, ssl};
     use crate::domain::ssl::Replace;
 
@@ -137,6 +143,32 @@ mod tests {
         assert_eq!(saved.in_force(&with(None, None)), [""; 0]);
         let done = with(Some(client_ca), Some(Acl::Cert));
         assert_eq!(saved.in_force(&done), [step]);
+    }
+
+    /// What a plan keeps of its policy. Who has to change this raises `SAVED_PLAN_VERSION`.
+    #[test]
+    fn a_plan_that_is_written_differently_is_of_another_version() {
+        let policy = Policy {
+            switch: Some(SwitchGoal::On),
+            client_ca: Some(Replace::Clear),
+            restores: Some(Restored::State("s".to_owned())),
+            acl: Some(AclGoal::Exactly(Acl::Cert)),
+            replication_acl: Some(AclGoal::Forcing),
+            hba: Some(HbaGoal::Hardened {
+                strategy: Strategy::Convert,
+                exceptions: vec![],
+            }),
+            ..Policy::default()
+        };
+        let written = serde_json::to_value(&policy).unwrap();
+        let expected = json!({
+            "switch": "on", "endpoint": null, "ca_type": null, "server_certificate": null, "client_ca": "clear",
+            "crl": null, "crl_care": "checked", "restores": {"state": "s"}, "allow_unrevoking": false,
+            "acl": {"exactly": "cert"}, "replication_acl": "forcing",
+            "hba": {"hardened": {"strategy": "convert", "exceptions": []}},
+            "waived": [], "any_priorities": false, "stepwise": false,
+        });
+        assert_eq!((SAVED_PLAN_VERSION, written), (2, expected));
     }
 
     #[test]

@@ -632,6 +632,7 @@ mod tests {
                 "did you mean `hba`?",
             ),
             ("version = 2\n", 1, "version 2"),
+            ("# ours\nversion = 3\ncolour = 1\n", 2, "version 3"),
             (
                 "version = 1\n[defaults]\nmode = \"prefer\"\n",
                 3,

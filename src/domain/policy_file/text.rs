@@ -4,6 +4,7 @@ use toml::de::{DeArray, DeTable};
 
 use super::{EMPTY, EnforceBy, PolicyFile, PolicySettings, VERSION};
 use crate::domain::nearest::nearest;
+use crate::domain::versioned::other_version;
 use crate::text::{Text, text};
 
 /// Why a text is no policy.
@@ -32,6 +33,12 @@ impl PolicyFile {
     /// # Errors
     /// The first thing that is not understood, with its place.
     pub fn read(text: &str) -> Result<Self, PolicyRefused> {
+        let document = toml::Deserializer::parse(text).ok();
+        if let Some(found) = document.and_then(|document| other_version(document, VERSION)) {
+            let what = text!("policy-version", version = found, known = VERSION);
+            let at = Place::table("version");
+            return Err(refused(text, start_of(text, &at), what));
+        }
         let file: Self = toml::from_str(text).map_err(|error| {
             // The one key that a whole file has to have is missing at no line of it.
             let is_placed = !error.message().ends_with("`version`");
@@ -55,10 +62,6 @@ impl PolicyFile {
 
     /// What the types cannot say, with its place.
     fn check(self) -> Result<Self, (Place, Text)> {
-        if self.version != VERSION {
-            let what = text!("policy-version", version = self.version, known = VERSION);
-            return Err((Place::table("version"), what));
-        }
         for (at, settings) in self.settings() {
             for (key, acl) in [
                 ("mode", settings.mode),

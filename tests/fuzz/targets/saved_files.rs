@@ -4,8 +4,8 @@
 
 use chrono::DateTime;
 use forcessl::domain::age::untimely;
-use forcessl::domain::plan::SavedPlan;
-use forcessl::domain::saved::Saved;
+use forcessl::domain::plan::{SAVED_PLAN_VERSION, SavedPlan};
+use forcessl::domain::saved::{SCHEMA_VERSION as STATE, Saved};
 use forcessl::domain::sealed::{seal, unseal};
 use forcessl::sandbox::StateFile;
 use libfuzzer_sys::fuzz_target;
@@ -18,19 +18,21 @@ fuzz_target!(|data: &[u8]| {
         return;
     };
     match choice % 5 {
-        0 => drop(unseal::<Saved>(text)),
-        1 => drop(unseal::<SavedPlan>(text)),
+        0 => drop(unseal::<Saved>(text, STATE)),
+        1 => drop(unseal::<SavedPlan>(text, SAVED_PLAN_VERSION)),
         2 => {
             // The checksum keeps strangers out; what is behind it is tried without.
             if let Ok(saved) = serde_json::from_str::<Saved>(text) {
                 let _ = saved.policy(&forcessl::domain::saved::Part::ALL, &[]);
-                assert_eq!(unseal::<Saved>(&seal(&saved).unwrap()), Ok(saved));
+                let version = saved.schema_version;
+                assert_eq!(unseal::<Saved>(&seal(&saved).unwrap(), version), Ok(saved));
             }
         }
         3 => {
             if let Ok(plan) = serde_json::from_str::<SavedPlan>(text) {
                 let _ = untimely(plan.made_at, DateTime::UNIX_EPOCH);
-                assert_eq!(unseal::<SavedPlan>(&seal(&plan).unwrap()), Ok(plan));
+                let version = plan.schema_version;
+                assert_eq!(unseal::<SavedPlan>(&seal(&plan).unwrap(), version), Ok(plan));
             }
         }
         _ => drop(text.parse::<StateFile>()),
