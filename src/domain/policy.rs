@@ -189,4 +189,18 @@ impl Policy {
             Some(HbaGoal::Hardened { .. } | HbaGoal::Declared(_))
         ) || (self.switch == Some(SwitchGoal::On) && by_acl)
     }
+
+    /// Whether an enforcement may want it: it forces SSL, and nothing of it can open or take anything away.
+    pub fn enforces(&self) -> bool {
+        let lowers = |goal: Option<AclGoal>| matches!(goal, Some(AclGoal::Exactly(_)));
+        self.forces_ssl()
+            && matches!(self.switch, None | Some(SwitchGoal::On))
+            && !lowers(self.acl)
+            && !lowers(self.replication_acl)
+            && !matches!(self.hba, Some(HbaGoal::Exactly(_)))
+            && self.client_ca != Some(Replace::Clear)
+            && self.crl != Some(Replace::Clear)
+            && self.rotation.is_none()
+            && self.restores.is_none()
+    }
 }

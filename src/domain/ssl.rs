@@ -181,11 +181,20 @@ impl SslState {
         acl.or_else(|| self.client_ca.is_none().then_some(Acl::Prefer))
     }
 
+    /// The client CA that the server asks for certificates of now: none while SSL is off, whatever is left of it.
+    pub fn asked_ca(&self) -> Option<&Pem> {
+        let is_on = self.enabled == Some(true);
+        self.client_ca.as_ref().filter(|_| is_on)
+    }
+
     /// What an ACL of these settings demands of clients now: nothing while SSL is off or without a client CA, whatever
     /// is left of it.
     pub fn demanding(&self, acl: Option<Acl>) -> Option<Acl> {
-        let is_checked = self.enabled == Some(true) && self.client_ca.is_some();
-        if is_checked { acl } else { Some(Acl::Prefer) }
+        if self.asked_ca().is_some() {
+            acl
+        } else {
+            Some(Acl::Prefer)
+        }
     }
 
     /// Whether an ACL of these settings demands something of clients now.

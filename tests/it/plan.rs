@@ -1,6 +1,11 @@
 //! A plan: it sends nothing, can be saved, and is carried out only while it holds.
 
 use std::os::unix::fs::PermissionsExt as _;
+use std::path::Path;
+
+use data_encoding::HEXLOWER;
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
 use crate::support::{QUICK, Sandbox};
 
@@ -89,6 +94,49 @@ fn a_plan_that_was_edited_or_torn_is_refused() {
             .says(&["hint", says]);
     }
     assert_eq!(sandbox.writes(), 0);
+}
+
+#[test]
+fn a_plan_that_wants_no_enforcement_is_refused_with_a_right_checksum_too() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(1);
+    let saved: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let opened = json!({ "exactly": [{ "priority": 0, "type": "host", "database": "all", "user": "all",
+        "address": "0.0.0.0/0", "mask": null, "method": "trust", "option": null }] });
+    for (field, value) in [
+        ("hba", opened),
+        ("hba", Value::Null),
+        ("acl", json!({ "exactly": "prefer" })),
+        ("replication_acl", json!({ "exactly": "cert" })),
+        ("switch", json!("off")),
+        ("client_ca", json!("clear")),
+        ("restores", json!("logged")),
+    ] {
+        let mut plans = saved["saved"].clone();
+        plans[0]["policy"][field] = value;
+        sealed(&file, &plans);
+        let refused = sandbox.run(&["enforce", "--plan", path, "--yes"]);
+        refused.expect(2).says(&["is no enforcement"]);
+    }
+    let mut plans = saved["saved"].clone();
+    let again = plans[0].clone();
+    plans.as_array_mut().unwrap().push(again);
+    sealed(&file, &plans);
+    let twice = sandbox.run(&["enforce", "--plan", path, "--yes"]);
+    twice.expect(2).says(&["stands in it twice"]);
+    assert_eq!(sandbox.writes(), 0);
+}
+
+/// Writes these plans with their checksum, as `plan --out` does.
+fn sealed(file: &Path, plans: &Value) {
+    let sum = HEXLOWER.encode(&Sha256::digest(plans.to_string()));
+    let text = format!("{{\"sha256\":\"{sum}\",\"saved\":{plans}}}\n");
+    std::fs::write(file, text).unwrap();
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A plan as a file: sealed, 0600, never overwritten, refused when torn, edited, old or of another
 //! version.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use chrono::{DateTime, Utc};
@@ -36,7 +37,7 @@ pub(crate) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
 /// Reads a saved plan.
 ///
 /// # Errors
-/// `Usage` when the file is torn, edited, too old, or of another version.
+/// `Usage` when the file is torn, edited, too old, of another version, or wants what no enforcement wants.
 pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Failure> {
     let text = input::text(path, input::SAVED_PLAN)?;
     let refuse =
@@ -44,6 +45,16 @@ pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Fa
     let plans: Vec<SavedPlan> = unseal(&text, SAVED_PLAN_VERSION).map_err(refuse)?;
     if plans.is_empty() {
         return Err(refuse(text!("saved-plan-empty")));
+    }
+    let mut seen = BTreeSet::new();
+    for plan in &plans {
+        let id = &plan.instance_id;
+        if !plan.policy.enforces() {
+            return Err(refuse(text!("saved-plan-opens", instance = id)));
+        }
+        if !seen.insert(id) {
+            return Err(refuse(text!("saved-plan-twice", instance = id)));
+        }
     }
     match plans.iter().find_map(|plan| untimely(plan.made_at, now)) {
         Some(why) => Err(refuse(why)),
@@ -57,7 +68,7 @@ mod tests {
 
     use super::*;
     use crate::domain::failure::Ending;
-    use crate::domain::policy::Policy;
+    use crate::domain::policy::{HbaGoal, Policy};
 
     /// What only another version can read is no torn file: it says which of the two it is.
     #[test]
@@ -91,7 +102,10 @@ mod tests {
             made_at: DateTime::UNIX_EPOCH,
             instance_id: "pgm-a".parse().unwrap(),
             region: None,
-            policy: Policy::default(),
+            policy: Policy {
+                hba: Some(HbaGoal::Declared(vec![])),
+                ..Policy::default()
+            },
             fingerprint: "0123abcd".to_owned(),
             ssl: None,
             records: None,

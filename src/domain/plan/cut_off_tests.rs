@@ -186,6 +186,13 @@ fn a_server_that_asks_for_no_certificate_cannot_tell_who_has_one() {
     let fate = |session| fate(&posture, &made.steps, session);
     assert!(matches!(fate(with("app", None)), Fate::Unclear(_)));
     assert_eq!(fate(plaintext("app")), Fate::Loses(Loss::Plaintext));
+    // Nobody has to have one, and one of another CA is refused all the same.
+    let made = acl_plan(&posture, Acl::Prefer, Acl::Prefer, Some(&ca.pem));
+    let begins = |session| self::fate(&posture, &made.steps, session);
+    assert!(matches!(begins(with("app", None)), Fate::Unclear(_)));
+    assert_eq!(begins(plaintext("app")), Fate::Keeps);
+    let comes = |plan: &Plan| plan.warnings.iter().any(|one| one.id == "client-ca-comes");
+    assert!(comes(&made));
 }
 
 #[test]

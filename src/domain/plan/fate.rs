@@ -66,7 +66,13 @@ impl After<'_> {
             }
             SessionEncryption::Ssl { certificate, .. } => certificate.as_ref(),
         };
-        let trust = certificate.map_or(Fate::Keeps, |certificate| self.trusts(certificate));
+        let trust = match certificate {
+            Some(certificate) => self.trusts(certificate),
+            None if !session.is_plaintext() && self.begins_to_ask() => {
+                Fate::Unclear(text!("fate-begins-to-ask"))
+            }
+            None => Fate::Keeps,
+        };
         if matches!(trust, Fate::Loses(_)) {
             return trust;
         }
@@ -77,6 +83,12 @@ impl After<'_> {
         let by_records = self.by_records(session, certificate);
         // The worst of the three; a certificate of which it cannot be told may refuse by itself.
         by_acl.min(by_records).min(trust)
+    }
+
+    /// Whether the server comes to ask clients for certificates: it refuses those of other CAs, which so far counted for nothing.
+    fn begins_to_ask(&self) -> bool {
+        let asks = |ssl: Option<&SslState>| ssl.is_some_and(|ssl| ssl.asked_ca().is_some());
+        asks(self.ssl) && !asks(self.before)
     }
 
     /// Whether the server will believe a certificate that it believes now.

@@ -38,8 +38,7 @@ pub use draft::plan;
 pub use fate::preview;
 pub use saved::{SAVED_PLAN_VERSION, SavedPlan};
 pub use step::{
-    Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, SKIPPED, STRICTER, Step,
-    Warning,
+    Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, SKIPPED, Step, Warning,
 };
 pub use total::Total;
 

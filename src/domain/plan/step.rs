@@ -36,9 +36,6 @@ pub const EXCEPTION: &str = "exception";
 /// The id of the blocker that a rotation asks for what the installed client CAs do not allow.
 pub const ROTATION: &str = "rotation";
 
-/// The id of the warning that the records let in fewer than those that a policy declares.
-pub const STRICTER: &str = "records-stricter";
-
 /// The id of the warning that an instance is skipped, since a waiver accepts that SSL cannot be enforced there.
 pub const SKIPPED: &str = "unsupported-accepted";
 

@@ -333,6 +333,10 @@ fn an_acl_that_is_left_from_before_ssl_was_off_is_not_in_force() {
                 let ssl = end.ssl.known().unwrap();
                 let now = [ssl.acl, ssl.replication_acl];
                 assert_eq!(now, [Some(expected); 2], "{left} {goal:?}");
+                // The client CA comes back with what needs it only.
+                let asks = ssl.asked_ca().is_some();
+                assert_eq!(asks, expected.forces_ssl(), "{left} {goal:?}");
+                assert!(!made.weakens(), "{left} {goal:?}");
             }
         }
     }
@@ -396,6 +400,15 @@ proptest! {
             }
             seen = after(seen, &step.change);
         }
+    }
+
+    #[test]
+    fn what_an_enforcement_may_want_opens_nothing(state in any_state(), policy in any_policy()) {
+        // The generated texts are no certificates, and pass as those of a saved state only.
+        let asked = Policy { restores: None, ..policy.clone() };
+        let made = plan(&state, &policy);
+        let passes = asked.enforces() && made.blockers.is_empty();
+        prop_assert!(!passes || !made.weakens(), "{:?}", made.opens);
     }
 
     #[test]

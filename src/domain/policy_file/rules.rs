@@ -10,7 +10,7 @@ use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::finding::{Finding, FindingId, Severity};
 use crate::domain::hba::syntax::text::{Shown, line as record_line};
 use crate::domain::hba::{Exception, Record, Strategy};
-use crate::domain::plan::{STRICTER, Step, plan};
+use crate::domain::plan::{Step, plan};
 use crate::domain::policy::{AclGoal, CrlCare, HbaGoal, Policy, SwitchGoal};
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{Pem, Replace};
@@ -363,21 +363,8 @@ impl Resolved<'_> {
             }
             finding
         };
-        let mut drift: Vec<Finding> = declared
-            .differences(&now)
-            .into_iter()
-            .map(finding)
-            .collect();
-        if made.warnings.iter().any(|warning| warning.id == STRICTER) {
-            let what = text!("finding-drift-stricter");
-            let finding = Finding::new(FindingId::Drift, what, None).of(STRICTER);
-            let severity = Severity::Note;
-            drift.push(Finding {
-                severity,
-                ..finding
-            });
-        }
-        drift
+        let drift = declared.differences(&now);
+        drift.into_iter().map(finding).collect()
     }
 
     /// The wanted end state; an ACL gets these certificates.
@@ -432,7 +419,6 @@ pub struct Certificates {
 mod tests {
     use super::*;
     use crate::domain::hba::RecordType;
-    use crate::domain::sample::{posture, ssl};
 
     fn resolve<'a>(
         file: &'a PolicyFile,
@@ -766,47 +752,6 @@ mod tests {
             };
             let found = file.resolve(&facts).ok();
             assert_eq!(found.map(|one| one.rules.len()), rules, "{id} {region:?}");
-        }
-    }
-
-    #[test]
-    fn records_that_let_in_fewer_than_declared_are_a_note_and_stay() {
-        let conf = |text: &str| crate::domain::hba::file::parse(text).unwrap();
-        let declared =
-            "hostssl all all 10.0.0.0/8 scram-sha-256\nhostssl all app 0.0.0.0/0 scram-sha-256";
-        let mut file = PolicyFile::read("version = 1\n[defaults]\nrecords = \"f\"\n").unwrap();
-        file.declared.records.insert("f".to_owned(), conf(declared));
-        let tags = BTreeMap::new();
-        let resolved = resolve(&file, "pgm-a", &tags);
-        for (now, severity, steps) in [
-            (declared, None, 0),
-            (
-                "hostssl all all 10.0.0.0/8 scram-sha-256",
-                Some(Severity::Note),
-                0,
-            ),
-            (
-                "hostssl all etl all reject\nhostssl all all 10.0.0.0/8 scram-sha-256\nhostssl all app 0.0.0.0/0 scram-sha-256",
-                Some(Severity::Note),
-                0,
-            ),
-            (
-                "hostssl all all 0.0.0.0/0 scram-sha-256",
-                Some(Severity::Medium),
-                1,
-            ),
-            (
-                "hostssl all other 0.0.0.0/0 scram-sha-256",
-                Some(Severity::Medium),
-                1,
-            ),
-        ] {
-            let seen = posture(ssl(true), conf(now));
-            let worst = resolved.drift(&seen).iter().map(|one| one.severity).max();
-            assert_eq!(worst, severity, "{now}");
-            let at = seen.seen_at;
-            let made = plan(&seen, &resolved.policy(&Certificates::default(), at));
-            assert_eq!(made.steps.len(), steps, "{now}");
         }
     }
 }

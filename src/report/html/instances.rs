@@ -32,8 +32,7 @@ pub(super) fn section(document: &Document, language: Language) -> Markup {
     let mut regions: Vec<_> = all.map(|row| row.region_text(language)).collect();
     regions.sort_unstable();
     regions.dedup();
-    let rows = worst_first(&document.instances);
-    let (all, which) = settings(&rows, language);
+    let (rows, all) = settings(worst_first(&document.instances), language);
     let with_account = document.has_accounts();
     html! {
         section aria-labelledby="instances" {
@@ -67,7 +66,7 @@ pub(super) fn section(document: &Document, language: Language) -> Markup {
                         (column(&text!("page-until"), "expiry", &[], language))
                         (column(&text!("page-worst"), "severity", &Severity::ALL.map(Severity::text), language))
                     } }
-                    @for (row, place) in rows.iter().zip(which) { (instance(row, (place, &all[place]), with_account, language)) }
+                    @for (row, place) in &rows { @if let Some(settings) = all.get(*place) { (instance(row, (*place, settings), with_account, language)) } }
                 }
             }
             button #more type="button" hidden { (text!("page-show-more").say(language)) }
@@ -82,21 +81,22 @@ struct Settings {
     instances: usize,
 }
 
-/// The settings of all rows, and which of them each row has.
-fn settings(rows: &[&Row], language: Language) -> (Vec<Settings>, Vec<usize>) {
-    let mut all: Vec<Settings> = Vec::new();
+/// Each row with the number of its settings, and all settings.
+fn settings(rows: Vec<&Row>, language: Language) -> (Vec<(&Row, usize)>, Vec<Settings>) {
     let mut places = HashMap::new();
-    let which = rows.iter().map(|row| {
+    let mut all: Vec<Settings> = Vec::new();
+    let placed = rows.into_iter().map(|row| {
         let said = said_of(row, language);
-        let place = *places.entry(said.0.clone()).or_insert(all.len());
-        if place == all.len() {
-            all.push(Settings { said, instances: 0 });
+        let next = all.len();
+        let place = *places.entry(said.0.clone()).or_insert(next);
+        match all.get_mut(place) {
+            Some(known) => known.instances += 1,
+            None => all.push(Settings { said, instances: 1 }),
         }
-        all[place].instances += 1;
-        place
+        (row, place)
     });
-    let which = which.collect();
-    (all, which)
+    let placed = placed.collect();
+    (placed, all)
 }
 
 /// Where the settings with this number stand in the page.

@@ -128,7 +128,7 @@ impl Draft<'_> {
             if on_after {
                 self.check_crl(ssl, wanted, client_ca);
             }
-            self.warn_about_exchange(ssl, client_ca);
+            self.warn_about_exchange(ssl, wanted, client_ca);
         }
         let wants = |acl: Acl| [wanted.acl, wanted.replication_acl].contains(&Some(acl));
         let full = wants(Acl::VerifyFull);
@@ -201,13 +201,20 @@ impl Draft<'_> {
             || after.iter().any(stays)
     }
 
-    /// Installed client CAs that would not be there any more, and those that come beside or instead of them. They are
+    /// A first client CA, installed client CAs that would not be there any more, and those that come beside or instead of them. They are
     /// named and not counted as openings: the file with them was given on purpose, and an ordinary rotation lets a CA in.
-    fn warn_about_exchange(&mut self, ssl: &SslState, client_ca: &Pem) {
-        let Some(installed) = &ssl.client_ca else {
+    fn warn_about_exchange(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
+        let read = |pem: &Pem| certificate::parse_chain(pem.as_str()).unwrap_or_default();
+        let Some(installed) = ssl.asked_ca() else {
+            // Where certificates are demanded of everybody, that is said of everybody.
+            if self.is_on_after(ssl) && !ssl.after(wanted).forces_ssl() {
+                let all = read(client_ca);
+                let names: Vec<&str> = all.iter().map(|ca| ca.subject.as_str()).collect();
+                let what = text!("plan-client-ca-first", ca = names.join(", "));
+                self.warn("client-ca-comes", what);
+            }
             return;
         };
-        let read = |pem: &Pem| certificate::parse_chain(pem.as_str()).unwrap_or_default();
         let (before, after) = (read(installed), read(client_ca));
         let is_in =
             |all: &[Certificate], ca: &Certificate| all.iter().any(|one| one.sha256 == ca.sha256);

@@ -16,7 +16,7 @@ use super::{
 use crate::domain::acl::Acl;
 use crate::domain::hba::{Record, RecordType};
 use crate::domain::instance::{Instance, default_endpoint};
-use crate::domain::policy::{Policy, SwitchGoal};
+use crate::domain::policy::{AclGoal, Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
@@ -145,6 +145,11 @@ impl<'a> Draft<'a> {
             let next = text!("plan-stray-next", instance = id);
             return self.block("stray-endpoint", what, Some(next));
         }
+        let left = self.left_over(ssl);
+        let ssl = &ssl.after(&left);
+        if left != SslChange::default() {
+            self.warn("client-ca-left", text!("plan-client-ca-left"));
+        }
         let wanted = missing(ssl, self.policy);
         let is_unconfirmed = ssl.endpoint.is_some() && self.posture.are_endpoints_unread();
         if is_unconfirmed && wanted != SslChange::default() {
@@ -159,13 +164,34 @@ impl<'a> Draft<'a> {
             self.plan_hba(ssl, &wanted);
             self.weaken(ssl, wanted);
         } else {
-            self.strengthen(ssl, &wanted);
+            self.strengthen(ssl, &wanted, left);
             self.plan_hba(ssl, &wanted);
         }
     }
 
+    /// Takes away the client CA and what goes with it when they are left from before SSL was switched off, where it comes
+    /// on and nothing that is wanted needs them: in force, the CA makes the server ask every client for a certificate.
+    fn left_over(&self, ssl: &SslState) -> SslChange {
+        let goals = [self.policy.acl, self.policy.replication_acl];
+        let demands = |goal: &AclGoal| goal.mode().forces_ssl();
+        let is_needed =
+            goals.iter().flatten().any(demands) || matches!(self.policy.crl, Some(Replace::Set(_)));
+        let comes_on = ssl.enabled == Some(false) && self.is_on_after(ssl);
+        if !comes_on || is_needed || ssl.client_ca.is_none() {
+            return SslChange::default();
+        }
+        let lower = |acl: Option<Acl>| acl.filter(|acl| acl.forces_ssl()).map(|_| Acl::Prefer);
+        SslChange {
+            client_ca: Some(Replace::Clear),
+            crl: ssl.crl.as_ref().map(|_| Replace::Clear),
+            acl: lower(ssl.acl),
+            replication_acl: lower(ssl.replication_acl),
+            ..SslChange::default()
+        }
+    }
+
     /// SSL on, client CA, CRL and ACL: one call and one restart, or step by step.
-    fn strengthen(&mut self, ssl: &SslState, wanted: &SslChange) {
+    fn strengthen(&mut self, ssl: &SslState, wanted: &SslChange, left: SslChange) {
         let Some(endpoint) = self.endpoint(ssl) else {
             if *wanted != SslChange::default() {
                 let message = match &self.posture.endpoints {
@@ -180,8 +206,9 @@ impl<'a> Draft<'a> {
             endpoint,
             ..wanted.clone()
         };
-        let steps = parts(&wanted, ssl, in_force(ssl));
-        let kept = wanted.switch.map(|_| in_force(ssl)).unwrap_or_default();
+        let along = left.overlay(in_force(ssl));
+        let steps = parts(&wanted, ssl, along.clone());
+        let kept = wanted.switch.map(|_| along).unwrap_or_default();
         self.send(steps, wanted.overlay(kept));
     }
 

@@ -17,9 +17,11 @@ impl Draft<'_> {
         let settings = if calls.iter().any(|call| call.switch == Some(Switch::Off)) {
             vec![text!("plan-opens-off")]
         } else {
+            let is_asked = |ssl: &SslState| ssl.asked_ca().is_some();
+            let asked = self.posture.ssl.known().is_some_and(is_asked);
             // A step may clear what a later one sets.
             let clears = |replace: fn(&SslChange) -> Option<&Replace>| {
-                calls.iter().filter_map(replace).next_back() == Some(&Replace::Clear)
+                asked && calls.iter().filter_map(replace).next_back() == Some(&Replace::Clear)
             };
             let ca = clears(|call| call.client_ca.as_ref());
             let crl = clears(|call| call.crl.as_ref());

@@ -4,7 +4,7 @@
 //! asked for it.
 
 use super::super::steps::{QUICK, acl_after};
-use super::super::{Change, EXCEPTION, STRICTER, Step};
+use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use super::record_checks::said;
 use crate::domain::hba::{self, ExposureScope, HardenError, Record, Strategy};
@@ -115,17 +115,6 @@ impl Draft<'_> {
         }
     }
 
-    /// Whether records let in some of those that declared ones do, and nobody else: an enforcement closes and never
-    /// opens, so that they stay.
-    fn let_in_fewer(&self, records: &[Record], declared: &[Record]) -> bool {
-        let knowledge = knowledge(self.posture);
-        let opens = |before: &[Record], after: &[Record]| {
-            let admitted = hba::admitted(before, after, true, true, &knowledge);
-            admitted.is_somebody() || hba::opens(before, after, &knowledge)
-        };
-        opens(records, declared) && !opens(declared, records)
-    }
-
     /// The records that are wanted; `None` when they cannot be made.
     fn records_wanted(&mut self, before: &[Record], goal: &HbaGoal) -> Option<Vec<Record>> {
         match goal {
@@ -136,13 +125,6 @@ impl Draft<'_> {
                 if open.scope() != ExposureScope::Closed {
                     let message = text!("plan-records-open", gaps = open.text());
                     self.block("records-open", message, None);
-                }
-                if self.let_in_fewer(before, records) {
-                    self.warn(
-                        STRICTER,
-                        text!("plan-records-stricter", instance = &self.posture.id),
-                    );
-                    return Some(before.to_vec());
                 }
                 Some(records.clone())
             }

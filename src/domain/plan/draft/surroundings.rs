@@ -8,7 +8,7 @@ use super::openings::OPENED;
 use crate::domain::acl::Acl;
 use crate::domain::certificate;
 use crate::domain::hba::ExposureScope;
-use crate::domain::ssl::{CaType, SslChange};
+use crate::domain::ssl::{CaType, SslChange, SslState};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
 use crate::text;
 
@@ -22,13 +22,22 @@ impl Draft<'_> {
         } else {
             self.warn("open-sessions", text!("plan-open-sessions"));
         }
-        let forces = |call: &SslChange| call.acl.is_some_and(Acl::forces_ssl);
-        let demands = self.plan.ssl_changes().any(forces);
-        let is_demanded = self.posture.ssl.known();
-        let is_demanded =
-            is_demanded.is_some_and(|ssl| ssl.enabled == Some(true) && ssl.forces_ssl());
-        if demands && !is_demanded {
+        let demanded = |acl_of: fn(&SslState) -> Option<Acl>| {
+            let ssl = self.posture.ssl.known();
+            let now = ssl.and_then(|ssl| ssl.demanding(acl_of(ssl)));
+            now.is_some_and(Acl::forces_ssl)
+        };
+        let forces = |acl_of: fn(&SslChange) -> Option<Acl>| {
+            let mut acls = self.plan.ssl_changes().filter_map(acl_of);
+            acls.any(Acl::forces_ssl)
+        };
+        let demands = forces(|call| call.acl);
+        let replication_demands = forces(|call| call.replication_acl);
+        if demands && !demanded(|ssl| ssl.acl) {
             self.warn("client-certificates", text!("plan-client-certificates"));
+        } else if replication_demands && !demanded(|ssl| ssl.replication_acl) {
+            let what = text!("plan-client-certificates-replication");
+            self.warn("client-certificates", what);
         }
         let opened = self.plan.warnings.iter().any(|one| one.id == OPENED);
         if self.plan.records().is_some() && !opened && !demands && self.admits_plaintext() {
