@@ -7,7 +7,6 @@
 //! Source: the error tables of the RDS OpenAPI 2014-08-15 and of its gateway, and the codes that the
 //! vendor's Terraform provider waits for.
 
-mod codes;
 mod pattern;
 #[cfg(test)]
 mod tests;
@@ -16,6 +15,9 @@ use std::sync::LazyLock;
 
 use super::instance::InstanceId;
 use crate::text::Text;
+
+/// Every code, by the key of its next step.
+const CODES: &str = include_str!("codes.txt");
 
 /// A longer text is no code, and is not compared with all of them.
 const LONGEST_CODE: usize = 128;
@@ -40,7 +42,7 @@ pub struct Entry {
 
 static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| {
     let mut entries: Vec<Entry> = Vec::new();
-    for line in codes::CODES.lines().filter(|line| !line.starts_with('#')) {
+    for line in CODES.lines().filter(|line| !line.starts_with('#')) {
         let mut words = line.split_whitespace();
         if line.starts_with("code-") {
             let next = words.next().unwrap_or_default();
