@@ -129,13 +129,13 @@ fn the_list_holds_every_entry() {
 #[test]
 fn an_unknown_code_is_a_usage_error_with_suggestions() {
     run(&["explain", "InvalidACL.Permision"]).expect(2).says(&[
-        "no entry",
+        "no explanation",
         "InvalidACL.Permision",
         "forcessl explain InvalidACL.Permission",
     ]);
     run(&["explain", "qqqq"])
         .expect(2)
-        .says(&["no entry", "forcessl explain --list"]);
+        .says(&["no explanation", "forcessl explain --list"]);
     let ran = run(&["explain", "qqqq", "ConcurrentLimit"]).expect(2);
     assert!(
         ran.stdout.contains("--parallel"),
