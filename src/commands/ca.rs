@@ -10,8 +10,9 @@ use super::options::certificate_files;
 use super::output::show;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::{CrlCare, Policy, Rotation};
+use crate::domain::policy::{CrlCare, Policy, Remains, Rotation};
 use crate::domain::ssl::Replace;
+use crate::ops::rollback;
 use crate::report::{json, table};
 use crate::text;
 
@@ -83,16 +84,23 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                     .because(text!("ca-remains-unsaid-why"))
                     .next(text!("ca-which-remains-next", instance = &instance)));
             }
-            let file = file
-                .map(|path| certificate_files::client_ca(app, &path))
-                .transpose()?;
             let crl = crl.map(|path| certificate_files::crl(&path)).transpose()?;
-            let (rotation, next) = match (file, finish) {
-                (Some(new), false) => {
-                    let next = text!("ca-rotate-next", instance = &instance);
-                    (Rotation::Begin(new), Some(next))
+            let (rotation, next) = match file {
+                Some(path) => {
+                    let named = certificate_files::client_ca(app, &path)?;
+                    if finish {
+                        (Rotation::Finish(Remains::Named(named)), None)
+                    } else {
+                        let path = path.to_string_lossy();
+                        let file = shell_words::quote(&path);
+                        let next = text!("ca-rotate-next", instance = &instance, file = file);
+                        (Rotation::Begin(named), Some(next))
+                    }
                 }
-                (named, _) => (Rotation::Finish(named), None),
+                None => {
+                    let added = rollback::latest_ca_exchange(&app.context().await?, &instance);
+                    (Rotation::Finish(Remains::Added(added)), None)
+                }
             };
             let policy = Policy {
                 rotation: Some(rotation),

@@ -124,8 +124,27 @@ pub enum CaCare {
 pub enum Rotation {
     /// New client CAs beside the installed ones.
     Begin(Pem),
-    /// These client CAs alone, or the last of at most two.
-    Finish(Option<Pem>),
+    /// These client CAs alone.
+    Finish(Remains),
+}
+
+/// Which client CAs remain at the end of a rotation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Remains {
+    /// These.
+    Named(Pem),
+    /// The one that this change put behind the old one, as long as nothing else is installed.
+    Added(Option<CaExchange>),
+}
+
+/// The latest change of the client CA that a saved state tells of.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CaExchange {
+    /// What was installed before it.
+    pub before: Option<Pem>,
+    /// What it installed; `None` where it took everything away.
+    pub after: Option<Pem>,
 }
 
 /// The wanted end state of one instance.

@@ -6,7 +6,7 @@ use crate::domain::basis::{Basis, Difference};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::hba::Record;
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::Policy;
+use crate::domain::policy::{CaExchange, Policy};
 use crate::domain::posture::Posture;
 use crate::domain::saved::{Findings, Part, Review, Saved, SavedState};
 use crate::domain::verdict::unreadable;
@@ -83,6 +83,16 @@ pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failu
     latest
         .map(|place| usable(id, states.swap_remove(place)))
         .transpose()
+}
+
+/// The latest change of the client CA here; `None` when the saved states do not tell it.
+pub fn latest_ca_exchange(context: &Context, id: &InstanceId) -> Option<CaExchange> {
+    let mut states = saved_here(context, id).ok()?.into_iter().rev();
+    let exchange = |(_, state): SavedState| match state {
+        Ok(saved) => saved.ca_exchange().map(Some),
+        Err(_) => Some(None),
+    };
+    states.find_map(exchange)?
 }
 
 /// The state to put back: the one with this id, or the one before the latest change. When that change

@@ -76,6 +76,52 @@ fn a_rotation_refuses_neither_old_nor_new_clients_until_it_is_finished() {
     assert_eq!(admitted(&instance, clients), [false, true]);
 }
 
+/// Which CA remains is known from what this tool did, not from the order alone: another order may be a colleague's.
+#[test]
+fn a_rotation_ends_with_the_ca_that_was_added_or_the_one_that_is_named() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let [old, new] = ["old", "new"].map(|name| format!("{}/ca.pem", ca(folder.path(), name)));
+    let turned = join(folder.path(), "turned.pem", &[&new, &old]);
+    let rotate = |words: &[&str]| {
+        let rest = ["--yes", "--no-probe"];
+        sandbox.run(&[&["ca", "rotate", &id], words, &rest[..]].concat())
+    };
+    sandbox
+        .run(&["enforce", &id, "--client-ca", &old, "--yes"])
+        .expect(0);
+    rotate(&[&new])
+        .expect(0)
+        .says(&[&format!("{new} --finish")]);
+    // Going back to the old one is not what --finish by itself would do.
+    let back = format!("{old} --finish");
+    rotate(&[&old])
+        .expect(0)
+        .says(&["`CN=old` is installed already, before `CN=new`", &back]);
+    // Another machine, whose saved states do not tell; and a colleague, who stores the two the other way round.
+    let elsewhere = folder.path().join("elsewhere");
+    let elsewhere = elsewhere.to_str().unwrap();
+    let refused = [
+        "2 client CAs",
+        "name the one that remains",
+        "NEW-CA.pem --finish",
+    ];
+    let writes = sandbox.writes();
+    rotate(&["--finish", "--state-dir", elsewhere])
+        .expect(2)
+        .says(&refused);
+    assert_eq!(sandbox.writes(), writes);
+    let colleague = ["ca", "set", &id, &turned, "--yes", "--state-dir", elsewhere];
+    sandbox.run(&colleague).expect(0);
+    let writes = sandbox.writes();
+    rotate(&["--finish"]).expect(2).says(&refused);
+    assert_eq!(sandbox.writes(), writes);
+    rotate(&[&new, "--finish"]).expect(0);
+    let (_, shown) = sandbox.json(&["ca", "show", &id]);
+    assert_eq!(shown["client_ca"]["certificates"][0]["subject"], "CN=new");
+}
+
 /// A rotation starts from the client CAs that are installed when it is sent.
 #[test]
 fn a_rotation_that_waits_takes_up_what_somebody_else_installed_meanwhile() {

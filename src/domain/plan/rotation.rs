@@ -1,36 +1,36 @@
 //! What a rotation of the client CA leaves installed: both CAs at first, the new one alone at the end.
 
-use super::step::{Blocker, ROTATION};
+use super::step::{Blocker, ROTATION, Warning};
 use crate::domain::certificate::{
     Certificate, CertificateError, join_client_cas, join_crls, keep_client_cas, parse_chain,
 };
 use crate::domain::instance::InstanceId;
-use crate::domain::policy::{Policy, Rotation};
+use crate::domain::policy::{CaExchange, Policy, Remains, Rotation};
 use crate::domain::ssl::{Pem, Replace, SslState};
+use crate::text::text;
 use crate::text::time::day;
-use crate::text::{Text, text};
 
 /// The id of the blocker that the installed client CAs, or lists, cannot be rotated.
 const CLIENT_CA: &str = "client-ca";
 
-/// What a policy with a rotation asks for, given what is installed; and which client CAs remain at its end, a
-/// sentence each.
+/// What a policy with a rotation asks for, given what is installed; and what people should know of the client CAs at
+/// its end.
 ///
 /// # Errors
 /// When no client CA is installed, a text cannot be read, or a CA that is to remain is not installed; with the id
-/// [`ROTATION`] when a new CA has the name of an installed one and is another, or it is not said which of many
+/// [`ROTATION`] when a new CA has the name of an installed one and is another, or it is not known which of several
 /// remains.
 pub(super) fn rotated(
     instance: &InstanceId,
     ssl: &SslState,
     policy: &Policy,
     rotation: &Rotation,
-) -> Result<(Policy, Vec<Text>), Blocker> {
+) -> Result<(Policy, Vec<Warning>), Blocker> {
     let installed = ssl.client_ca.as_ref();
     let installed = installed.ok_or_else(|| nothing_installed(instance))?;
-    let (client_ca, remains) = match rotation {
-        Rotation::Begin(new) => (joined(instance, installed, new)?, vec![]),
-        Rotation::Finish(named) => remaining(instance, installed, named.as_ref())?,
+    let (client_ca, warnings) = match rotation {
+        Rotation::Begin(new) => joined(instance, installed, new)?,
+        Rotation::Finish(remains) => remaining(instance, installed, remains)?,
     };
     let mut policy = policy.clone();
     if let (Some(Replace::Set(added)), Some(installed)) = (&policy.crl, &ssl.crl) {
@@ -38,11 +38,15 @@ pub(super) fn rotated(
         policy.crl = Some(Replace::Set(lists));
     }
     policy.client_ca = Some(Replace::Set(client_ca));
-    Ok((policy, remains))
+    Ok((policy, warnings))
 }
 
-/// The installed client CAs and the new ones together.
-fn joined(instance: &InstanceId, installed: &Pem, new: &Pem) -> Result<Pem, Blocker> {
+/// The installed client CAs and the new ones together; with how to end with a CA that was installed before another.
+fn joined(
+    instance: &InstanceId,
+    installed: &Pem,
+    new: &Pem,
+) -> Result<(Pem, Vec<Warning>), Blocker> {
     let (old, added) = (parsed(instance, installed)?, parsed(instance, new)?);
     let is_twin = |new: &Certificate, old: &Certificate| {
         old.subject == new.subject && old.sha256 != new.sha256
@@ -56,7 +60,19 @@ fn joined(instance: &InstanceId, installed: &Pem, new: &Pem) -> Result<Pem, Bloc
             Some(text!("ca-same-name-next")),
         ));
     }
-    pem(instance, join_client_cas(installed.as_str(), new.as_str()))
+    let last = old.last();
+    let is_earlier = |ca: &&Certificate| old.contains(ca) && Some(*ca) != last;
+    let earlier = added.iter().find(is_earlier).zip(last).map(|(ca, last)| {
+        let what = text!(
+            "ca-installed-earlier",
+            subject = &ca.subject,
+            last = &last.subject,
+            instance = instance
+        );
+        Warning::new("client-ca-installed", what)
+    });
+    let client_ca = pem(instance, join_client_cas(installed.as_str(), new.as_str()))?;
+    Ok((client_ca, earlier.into_iter().collect()))
 }
 
 /// The added revocation lists, and the installed ones of the other client CAs.
@@ -75,21 +91,26 @@ fn joined_lists(
     })
 }
 
-/// The client CAs that are named, else the last of at most two; with a sentence for each that remains.
+/// The client CAs that are to remain, with a sentence for each.
 fn remaining(
     instance: &InstanceId,
     installed: &Pem,
-    named: Option<&Pem>,
-) -> Result<(Pem, Vec<Text>), Blocker> {
+    remains: &Remains,
+) -> Result<(Pem, Vec<Warning>), Blocker> {
     let now = parsed(instance, installed)?;
-    let keep = match named {
-        Some(named) => parsed(instance, named)?,
-        None if now.len() > 2 => {
-            let what = text!("ca-which-remains", instance = instance, count = now.len());
-            let next = text!("ca-which-remains-next", instance = instance);
-            return Err(Blocker::new(ROTATION, what, Some(next)));
+    let keep = match remains {
+        Remains::Named(named) => parsed(instance, named)?,
+        Remains::Added(_) if now.len() == 1 => now.clone(),
+        Remains::Added(change) => {
+            let change = change.as_ref();
+            let added = change.and_then(|change| added(change, installed, &now));
+            let which = || {
+                let what = text!("ca-which-remains", instance = instance, count = now.len());
+                let next = text!("ca-which-remains-next", instance = instance);
+                Blocker::new(ROTATION, what, Some(next))
+            };
+            vec![added.cloned().ok_or_else(which)?]
         }
-        None => now.last().cloned().into_iter().collect(),
     };
     let keep: Vec<String> = keep.into_iter().map(|ca| ca.sha256).collect();
     let is_installed = |wanted: &String| now.iter().any(|ca| ca.sha256 == *wanted);
@@ -101,7 +122,8 @@ fn remaining(
     let remains = now.iter().filter(|ca| keep.contains(&ca.sha256));
     let remains = remains.map(|ca| {
         let until = day(ca.not_after);
-        text!("ca-remains", subject = &ca.subject, until = until)
+        let what = text!("ca-remains", subject = &ca.subject, until = until);
+        Warning::new("client-ca-remains", what)
     });
     let client_ca = if keep.len() == now.len() {
         installed.clone()
@@ -109,6 +131,21 @@ fn remaining(
         pem(instance, keep_client_cas(installed.as_str(), &keep))?
     };
     Ok((client_ca, remains.collect()))
+}
+
+/// The second of two client CAs, where this change put it behind the first.
+fn added<'a>(
+    change: &CaExchange,
+    installed: &Pem,
+    now: &'a [Certificate],
+) -> Option<&'a Certificate> {
+    let before = parse_chain(change.before.as_ref()?.as_str()).ok()?;
+    match now {
+        [old, new] if change.after.as_ref() == Some(installed) && before == [old.clone()] => {
+            Some(new)
+        }
+        _ => None,
+    }
 }
 
 fn parsed(instance: &InstanceId, pem: &Pem) -> Result<Vec<Certificate>, Blocker> {
@@ -147,13 +184,13 @@ mod tests {
         Pem::new(&texts.concat()).unwrap()
     }
 
-    /// What a rotation leaves of these client CAs: their names and which remain, or the blocker's id.
+    /// What a rotation leaves of these client CAs: their names and how many warnings, or the blocker's id.
     fn left(installed: &[&str], rotation: &Rotation) -> Result<(Vec<String>, usize), String> {
         let ssl = SslState {
             client_ca: Pem::new(&installed.concat()),
             ..sample::ssl(true)
         };
-        let (policy, remains) =
+        let (policy, warnings) =
             rotated(&id(), &ssl, &Policy::default(), rotation).map_err(|blocker| blocker.id)?;
         let Some(Replace::Set(left)) = policy.client_ca else {
             panic!("{policy:?}");
@@ -168,7 +205,7 @@ mod tests {
         let chain = parse_chain(left.as_str()).unwrap();
         Ok((
             chain.into_iter().map(|ca| ca.subject).collect(),
-            remains.len(),
+            warnings.len(),
         ))
     }
 
@@ -180,38 +217,59 @@ mod tests {
     fn the_new_ca_stands_beside_the_old_one_unless_openssl_would_confuse_them() {
         let [old, new, twin] = ["old", "new", "old"].map(|name| Authority::new(name).pem);
         for (installed, added, expected) in [
-            (vec![&*old], vec![&*new], Ok(named(&["old", "new"]))),
-            (vec![&old, &new], vec![&new], Ok(named(&["old", "new"]))),
-            (vec![&old], vec![&old], Ok(named(&["old"]))),
+            (vec![&*old], vec![&*new], Ok((["old", "new"].as_slice(), 0))),
+            (vec![&old, &new], vec![&new], Ok((&["old", "new"], 0))),
+            // Going back: without its file, the end would keep the other.
+            (vec![&old, &new], vec![&old], Ok((&["old", "new"], 1))),
+            (vec![&old], vec![&old], Ok((&["old"], 0))),
             (vec![&old], vec![&twin], Err(ROTATION)),
             (vec![&old], vec![&new, &twin], Err(ROTATION)),
             (vec![], vec![&new], Err(CLIENT_CA)),
             (vec!["no certificate"], vec![&new], Err(CLIENT_CA)),
         ] {
             let left = left(&installed, &Rotation::Begin(pem_of(&added)));
-            let expected = expected.map(|names| (names, 0));
+            let expected = expected.map(|(names, warned)| (named(names), warned));
             assert_eq!(left, expected.map_err(str::to_owned));
         }
     }
 
+    /// Which one remains is named, or it is the one that the latest change of this tool put behind the old one.
     #[test]
-    fn the_named_ca_remains_else_the_last_of_two() {
+    fn the_named_ca_remains_else_the_one_that_this_tool_added_last() {
         let all = ["one", "two", "three"].map(|name| Authority::new(name).pem);
         let [one, two, three] = all.each_ref().map(String::as_str);
-        for (installed, keep, expected) in [
-            (vec![one, two], None, Ok("two")),
-            (vec![two, one], None, Ok("one")),
-            (vec![one], None, Ok("one")),
-            (vec![one, two], Some(one), Ok("one")),
-            (vec![one, two, three], Some(two), Ok("two")),
-            (vec![one, two, three], None, Err(ROTATION)),
-            (vec![one, two], Some(three), Err(CLIENT_CA)),
-            (vec![], None, Err(CLIENT_CA)),
+        let keep = |ca: &str| Remains::Named(pem_of(&[ca]));
+        let told = |before: &[&str], after: &[&str]| {
+            Remains::Added(Some(CaExchange {
+                before: Pem::new(&before.concat()),
+                after: Pem::new(&after.concat()),
+            }))
+        };
+        let added = told(&[one], &[one, two]);
+        for (installed, remains, expected) in [
+            (vec![one, two], added.clone(), Ok("two")),
+            (vec![one], added.clone(), Ok("one")),
+            (vec![one], Remains::Added(None), Ok("one")),
+            (vec![one, two], keep(one), Ok("one")),
+            (vec![one, two, three], keep(two), Ok("two")),
+            (vec![one, two], keep(three), Err(CLIENT_CA)),
+            // The order alone does not tell which is the new one.
+            (vec![one, two], Remains::Added(None), Err(ROTATION)),
+            (vec![two, one], added.clone(), Err(ROTATION)),
+            (vec![two, one], told(&[one], &[two, one]), Err(ROTATION)),
+            (vec![one, three], added.clone(), Err(ROTATION)),
+            (vec![one, two], told(&[], &[one, two]), Err(ROTATION)),
+            (
+                vec![one, two],
+                told(&[one, three], &[one, two]),
+                Err(ROTATION),
+            ),
+            (vec![one, two, three], added.clone(), Err(ROTATION)),
+            (vec![], added, Err(CLIENT_CA)),
         ] {
-            let keep = keep.map(|one| pem_of(&[one]));
-            let left = left(&installed, &Rotation::Finish(keep));
+            let left = left(&installed, &Rotation::Finish(remains.clone()));
             let expected = expected.map(|name| (named(&[name]), 1));
-            assert_eq!(left, expected.map_err(str::to_owned));
+            assert_eq!(left, expected.map_err(str::to_owned), "{remains:?}");
         }
     }
 

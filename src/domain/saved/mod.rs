@@ -20,7 +20,7 @@ use super::failure::{Ending, Failure};
 use super::hba::{HbaState, Provenance, Record};
 use super::instance::InstanceId;
 use super::plan::{Change, Plan, Step};
-use super::policy::{AclGoal, HbaGoal, Policy, Restored, SwitchGoal};
+use super::policy::{AclGoal, CaExchange, HbaGoal, Policy, Restored, SwitchGoal};
 use super::posture::Posture;
 use super::ssl::{CaType, Pem, Replace, SslState};
 use super::verdict::unreadable;
@@ -171,6 +171,19 @@ impl Saved {
             Some(Change::Hba { .. }) => &[Part::Records],
         };
         self.landed().flat_map(parts).copied()
+    }
+
+    /// What the change made of the client CA; `None` where it left it alone.
+    pub fn ca_exchange(&self) -> Option<CaExchange> {
+        let set = |write: &Write| match &write.sent.as_ref()?.change {
+            Change::Ssl(change) => change.client_ca.clone(),
+            Change::Hba { .. } => None,
+        };
+        let last = self.landed().filter_map(set).last()?;
+        Some(CaExchange {
+            before: self.ssl.client_ca.clone(),
+            after: last.after().cloned(),
+        })
     }
 
     /// Notes how it ended.

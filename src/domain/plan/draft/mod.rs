@@ -52,8 +52,8 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
     }
     let rotation = policy.rotation.as_ref().zip(posture.ssl.known());
     let rotated = rotation.map(|(rotation, ssl)| rotated(&posture.id, ssl, policy, rotation));
-    let (settled, remains) = match rotated {
-        Some(Ok((settled, remains))) => (Cow::Owned(settled), Ok(remains)),
+    let (settled, warnings) = match rotated {
+        Some(Ok((settled, warnings))) => (Cow::Owned(settled), Ok(warnings)),
         Some(Err(blocker)) => (Cow::Borrowed(policy), Err(blocker)),
         None => (Cow::Borrowed(policy), Ok(vec![])),
     };
@@ -63,13 +63,11 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         plan,
     };
     let usable = draft.check_instance();
-    match (&posture.ssl, remains) {
+    match (&posture.ssl, warnings) {
         (Reading::Known(_), Err(blocker)) => draft.plan.blockers.push(blocker),
-        (Reading::Known(ssl), Ok(remains)) => {
+        (Reading::Known(ssl), Ok(warnings)) => {
             draft.plan_with(ssl);
-            for one in remains {
-                draft.warn("client-ca-remains", one);
-            }
+            draft.plan.warnings.extend(warnings);
         }
         // What is refused already is not asked for more.
         (Reading::NotAsked, _) if !draft.plan.blockers.is_empty() => {}
