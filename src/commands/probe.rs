@@ -220,7 +220,7 @@ async fn look_up(
         }
         let major = instance.as_ref().and_then(Instance::major);
         not_known.extend(unprobed(id, instance.as_ref(), &own));
-        let replicas = instance.as_ref().map_or(vec![], |one| one.replicas.clone());
+        let replicas = instance.as_ref().and_then(|one| one.replicas.clone());
         let posture = Posture {
             instance: instance.map_or(Reading::NotAsked, Reading::Known),
             hba: hba.map_or(Reading::NotAsked, Reading::Known),
@@ -228,7 +228,7 @@ async fn look_up(
         };
         let probing = probing.with_witnesses(&posture, Transport::Ssl);
         looks.push((observe::places(id, major, &own), probing));
-        Ok(replicas)
+        Ok(replicas.unwrap_or_default())
     };
     for replica in look(id).await? {
         look(&replica).await?;

@@ -86,7 +86,7 @@ pub enum FindingId {
     PoolerUnproven,
     /// Babelfish takes connections on a port of its own: enforcement there is not proven.
     BabelfishUnproven,
-    /// A disaster recovery or standby instance with settings of its own.
+    /// A disaster recovery, standby or temporary instance with settings of its own.
     CompanionNotChecked,
     /// The database proxy stands in front: enforcement there is not proven.
     ProxyUnproven,

@@ -202,15 +202,15 @@ pub struct Instance {
     pub pay_type: Option<String>,
     /// Primary or replica.
     pub role: Role,
-    /// Replicas that the API names for this primary.
-    pub replicas: Vec<InstanceId>,
+    /// Replicas that the API names for this primary; `None` when it did not say whether there are any.
+    pub replicas: Option<Vec<InstanceId>>,
     /// Whether the built-in pooler (PgBouncer) is on.
     pub pooler: Option<bool>,
     /// Members of the answer that are there and could not be understood, by their names.
     pub garbled: Vec<&'static str>,
     /// Whether Babelfish is on, which opens a port with a protocol of its own.
     pub babelfish: Option<bool>,
-    /// Disaster recovery and standby instances of this one, in other regions too.
+    /// Disaster recovery, standby and temporary instances of this one, in other regions too.
     pub companions: Vec<InstanceId>,
     /// Maintenance window, `HH:MMZ-HH:MMZ`.
     pub maintenance_window: Option<String>,

@@ -61,7 +61,7 @@ pub(super) fn posture(settings: SslState, records: Vec<Record>) -> Posture {
             category: Some("HighAvailability".to_owned()),
             pay_type: None,
             role: Role::Primary,
-            replicas: vec![],
+            replicas: Some(vec![]),
             pooler: Some(false),
             babelfish: None,
             companions: vec![],

@@ -40,8 +40,14 @@ impl Cloud for OpenApi {
 
     async fn instance(&self, id: &InstanceId) -> Result<Instance, ApiError> {
         let decode = |answer: &Answer<'_>| wire::instance(id, answer);
-        self.read("DescribeDBInstanceAttribute", &of(id), decode)
-            .await
+        let sent = of(id);
+        let read = self.read("DescribeDBInstanceAttribute", &sent, decode);
+        let mut instance = read.await?;
+        // Replicas name their primary too, in the listing of their region.
+        if let (None, Some(region)) = (&instance.replicas, &instance.region) {
+            instance.replicas = self.replicas(region, id).await.unwrap_or_default();
+        }
+        Ok(instance)
     }
 
     async fn endpoints(&self, id: &InstanceId) -> Result<Vec<Endpoint>, ApiError> {

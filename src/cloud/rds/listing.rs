@@ -8,10 +8,13 @@ use super::wire::{self, InstancePage, RegionRow};
 use super::{OpenApi, parameters};
 use crate::cloud::rpc::error::ApiError;
 use crate::cloud::rpc::signature::Parameters;
-use crate::domain::instance::Region;
+use crate::domain::instance::{InstanceId, Region, Role};
 
 /// How many instances one page of a listing holds; the API gives no more.
 const PAGE_SIZE: &str = "100";
+
+/// No region has more pages of replicas; a listing that goes on does not end.
+const MOST_PAGES: u32 = 2_000;
 
 /// Where a page of a listing starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +36,8 @@ pub struct InstanceQuery<'a> {
     pub region: &'a Region,
     /// The engine; `None` means all engines.
     pub engine: Option<&'a str>,
+    /// The `DBInstanceType`, such as `Readonly`; `None` means all types.
+    pub kind: Option<&'a str>,
     /// Tags, of which an instance must have one; none means all instances. The API takes five at most.
     pub tags: &'a BTreeMap<String, String>,
     /// The resource group; `None` means all.
@@ -60,6 +65,9 @@ impl OpenApi {
         if let Some(engine) = query.engine {
             sent.extend(parameters([("Engine", engine)]));
         }
+        if let Some(kind) = query.kind {
+            sent.extend(parameters([("DBInstanceType", kind)]));
+        }
         if let Some(group) = query.resource_group {
             sent.extend(parameters([("ResourceGroupId", group)]));
         }
@@ -82,6 +90,42 @@ impl OpenApi {
         }
         self.read("DescribeDBInstances", &sent, wire::instance_page)
             .await
+    }
+
+    /// The replicas that name an instance as their primary; `None` where a row names none or cannot be read, or the
+    /// listing does not come to its end.
+    pub(super) async fn replicas(
+        &self,
+        region: &Region,
+        primary: &InstanceId,
+    ) -> Result<Option<Vec<InstanceId>>, ApiError> {
+        let (mut replicas, mut seen, tags) = (Vec::new(), 0, BTreeMap::new());
+        for number in 1..=MOST_PAGES {
+            let query = InstanceQuery {
+                region,
+                engine: None,
+                kind: Some("Readonly"),
+                tags: &tags,
+                resource_group: None,
+                page: Page::Number(number),
+            };
+            let page = self.instances(&query).await?;
+            seen += page.rows.len() as u64;
+            let is_empty = page.rows.is_empty();
+            for row in page.rows {
+                match row.map(|row| (row.id, row.role)) {
+                    Ok((id, Role::Replica(Some(of)))) if of == *primary => replicas.push(id),
+                    Ok((_, Role::Replica(Some(_)) | Role::Primary)) => {}
+                    Ok((_, Role::Replica(None) | Role::NotTold)) | Err(_) => return Ok(None),
+                }
+            }
+            match page.total {
+                Some(total) if seen >= total => return Ok(Some(replicas)),
+                Some(_) if !is_empty => {}
+                Some(_) | None => return Ok(None),
+            }
+        }
+        Ok(None)
     }
 
     /// The regions that the API knows, each with its endpoint; some may be out of service.

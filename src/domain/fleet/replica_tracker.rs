@@ -86,12 +86,11 @@ impl<T> ReplicaTracker<T> {
     }
 }
 
-/// The replicas that the API names for an instance.
+/// The replicas that the API names for an instance; where it does not say, the verdict is not known.
 pub fn replicas(posture: &Posture) -> &[InstanceId] {
-    posture
-        .instance
-        .known()
-        .map_or(&[], |instance| &instance.replicas)
+    let instance = posture.instance.known();
+    let replicas = instance.and_then(|instance| instance.replicas.as_deref());
+    replicas.unwrap_or_default()
 }
 
 #[cfg(test)]
@@ -107,7 +106,7 @@ mod tests {
         posture.id = id.parse().unwrap();
         let instance = sample::instance(&mut posture);
         instance.role = role;
-        instance.replicas = replicas.iter().map(|id| id.parse().unwrap()).collect();
+        instance.replicas = Some(replicas.iter().map(|id| id.parse().unwrap()).collect());
         let mut judgement = judge(&posture, Thresholds::default());
         judgement.verdict = verdict;
         judgement.findings.clear();

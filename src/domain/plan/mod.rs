@@ -142,7 +142,11 @@ impl Plan {
         if self.is_empty() {
             return;
         }
-        let others = instance.replicas.iter().filter(|id| !is_in_run(id));
+        let others = instance
+            .replicas
+            .iter()
+            .flatten()
+            .filter(|id| !is_in_run(id));
         let others: Vec<&str> = others.map(InstanceId::as_str).collect();
         let primary = match &instance.role {
             Role::Replica(primary) => primary.as_ref().filter(|id| !is_in_run(id)),

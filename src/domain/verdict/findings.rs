@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::known::{knowledge, unreadable_parts};
+use super::known::{are_replicas_untold, knowledge, unreadable_parts};
 use super::whitelist::lets_everyone_in;
 use crate::domain::certificate;
 use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba;
-use crate::domain::instance::EndpointKind;
+use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::{Cause, Posture, Unreadable};
 use crate::domain::ssl::{LastChange, SslState};
 use crate::text::time::day;
@@ -200,6 +200,12 @@ pub(super) fn judge_surroundings(posture: &Posture, findings: &mut Vec<Finding>)
         };
         find(FindingId::ProxyUnproven, what, None);
     }
+    let splits = |one: &&Endpoint| one.kind == EndpointKind::ReadWriteSplitting;
+    for Endpoint { host, .. } in endpoints().filter(splits) {
+        let what = text!("finding-splitting", host = host);
+        findings.push(Finding::new(FindingId::ProxyUnproven, what, None).of(host.as_str()));
+    }
+    let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
     if let Some(what) = babelfish(posture) {
         find(FindingId::BabelfishUnproven, what, None);
     }
@@ -235,7 +241,9 @@ fn garbled(posture: &Posture) -> Vec<Text> {
         let names = endpoint.garbled.iter();
         names.map(|name| text!("part-of-endpoint", part = *name, host = &endpoint.host))
     });
-    of_instance.chain(of_endpoints).collect()
+    let untold = are_replicas_untold(posture);
+    let of_replicas = untold.then(|| text!("part-replicas"));
+    of_instance.chain(of_replicas).chain(of_endpoints).collect()
 }
 
 /// Babelfish speaks another protocol on a port of its own; what the SSL settings and the records mean

@@ -20,8 +20,8 @@ use self::findings::{
     Changed, judge_certificates, judge_last_change, judge_records, judge_surroundings,
     judge_unreadable,
 };
-pub use self::known::knowledge;
-use self::known::unreadable_parts;
+use self::known::{are_replicas_untold, unreadable_parts};
+pub use self::known::{knowledge, unsupported};
 pub use self::replicas::{JudgedReplica, judge_replicas};
 pub use self::standing::Standing;
 use super::acl::Acl;
@@ -29,7 +29,7 @@ use super::finding::{Finding, FindingId};
 use super::hba::{
     self, Decision, Encryption, Exposure, ExposureScope, Knowledge, Record, RecordType,
 };
-use super::instance::{Instance, InstanceId};
+use super::instance::InstanceId;
 use super::posture::{Cause, Posture, Unreadable};
 use super::proof::{LoginOrigin, ProbeReport, Proof, Question};
 use super::ssl::SslState;
@@ -91,33 +91,20 @@ pub struct Judgement {
 /// Source: the vendor's page on the AD Domain Services settings of RDS for PostgreSQL.
 pub const HBA_KERNEL: u32 = 20_210_228;
 
-/// Why SSL cannot be enforced on this kind of instance; `None` when it can or when it is not known.
-///
-/// Source: prerequisites on the vendor's pages "Configure SSL encryption" and "Force SSL".
-pub fn unsupported(instance: &Instance) -> Option<Text> {
-    if instance.is_postgresql() == Some(false) {
-        let engine = instance.engine.as_deref().unwrap_or_default();
-        return Some(text!("unsupported-engine", engine = engine));
-    }
-    let storage = instance.storage.as_deref().unwrap_or_default();
-    if storage.eq_ignore_ascii_case("local_ssd") {
-        return Some(text!("unsupported-storage"));
-    }
-    if instance.is_serverless() == Some(true) {
-        return Some(text!("unsupported-serverless"));
-    }
-    let major = instance.major()?;
-    (major < 10).then(|| text!("unsupported-version", version = major))
-}
-
 /// Judges a posture as of the time it was taken.
 pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     let now = posture.seen_at;
     let mut judgement = configured(posture);
-    if judgement.verdict == Verdict::Enforced && posture.instance.unreadable().is_some() {
-        // Nothing tells what it is, and whether it has replicas.
+    let unread = if posture.instance.unreadable().is_some() {
+        Some(text!("verdict-unread-instance"))
+    } else if are_replicas_untold(posture) {
+        Some(text!("verdict-unsaid-replicas"))
+    } else {
+        None
+    };
+    if let Some(reason) = unread.filter(|_| judgement.verdict == Verdict::Enforced) {
         judgement.verdict = Verdict::Unknown;
-        judgement.reason = text!("verdict-unread-instance");
+        judgement.reason = reason;
     }
     weigh_probes(posture, &mut judgement);
     let findings = &mut judgement.findings;

@@ -398,3 +398,39 @@ fn what_decides_beside_the_settings_and_is_not_known_passes_nothing_and_hides_no
         assert!(judgement.findings.iter().any(unread));
     }
 }
+
+#[test]
+fn an_instance_whose_replicas_are_not_told_is_not_known_to_refuse_plaintext() {
+    let mut seen = posture(
+        ssl(true),
+        records([RecordType::HostSsl, RecordType::HostSsl]),
+    );
+    assert_eq!(
+        judge(&seen, Thresholds::default()).verdict,
+        Verdict::Enforced
+    );
+    instance(&mut seen).replicas = None;
+    let judged = judge(&seen, Thresholds::default());
+    assert_eq!(judged.verdict, Verdict::Unknown);
+    let is_told = |one: &Finding| {
+        one.id == FindingId::Unreadable && one.message.english().contains("replicas")
+    };
+    assert!(judged.findings.iter().any(is_told), "{:?}", judged.findings);
+}
+
+#[test]
+fn what_a_read_write_splitting_endpoint_does_is_not_proven_by_the_settings() {
+    use crate::domain::instance::EndpointKind;
+    let mut seen = posture(
+        ssl(true),
+        records([RecordType::HostSsl, RecordType::HostSsl]),
+    );
+    let own = seen.endpoints.known().and_then(|all| all.first()).cloned();
+    let split = Endpoint {
+        kind: EndpointKind::ReadWriteSplitting,
+        ..own.unwrap()
+    };
+    assert!(!ids(&seen).contains(&"proxy-unproven"));
+    seen.endpoints = Reading::Known(vec![split]);
+    assert!(ids(&seen).contains(&"proxy-unproven"));
+}

@@ -139,6 +139,7 @@ pub(super) async fn each(
         let query = InstanceQuery {
             region,
             engine: Some(ENGINE),
+            kind: None,
             tags,
             resource_group: None,
             page: tokens.page(),
@@ -196,6 +197,7 @@ impl Walk<'_> {
         InstanceQuery {
             region: &self.place.region,
             engine,
+            kind: None,
             tags: &self.wish.tags,
             resource_group: self.wish.resource_group.as_deref(),
             page,
@@ -336,7 +338,7 @@ impl Walk<'_> {
     }
 
     async fn send(&mut self, instance: Instance) {
-        for replica in &instance.replicas {
+        for replica in instance.replicas.iter().flatten() {
             self.replicas.insert(replica.clone(), instance.id.clone());
         }
         let ids = self.wish.named.as_ref();

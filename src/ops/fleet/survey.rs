@@ -205,11 +205,17 @@ async fn read(member: &Member, depth: Depth<'_>) -> Posture {
         return observe(context, id, probing).await;
     }
     let cloud = &context.cloud;
+    let mut instance = instance.clone();
+    if instance.replicas.is_none()
+        && let Ok(own) = cloud.instance(id).await
+    {
+        instance.replicas = own.replicas;
+    }
     let mut posture = Posture {
         instance: Reading::Known(instance.clone()),
         ..Posture::unread(id.clone(), context.clock.now())
     };
-    if unsupported(instance).is_some() {
+    if unsupported(&instance).is_some() {
         return posture;
     }
     posture.ssl = reading(cloud.ssl(id).await);

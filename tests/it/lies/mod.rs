@@ -14,6 +14,7 @@ mod judge;
 mod lie;
 mod model;
 mod record;
+mod replicas;
 mod unreadable;
 
 use std::collections::BTreeMap;

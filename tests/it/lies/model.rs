@@ -78,6 +78,8 @@ pub struct Model {
     changed: Option<DateTime<Utc>>,
     log: Vec<Value>,
     pending: Vec<Pending>,
+    /// What its row in a listing and in its own answer says otherwise; null is a member that is not there.
+    pub says: Value,
 }
 
 impl Model {
@@ -102,6 +104,7 @@ impl Model {
             changed: Some(Utc::now() - TimeDelta::days(3)),
             log: vec![],
             pending: vec![],
+            says: json!({}),
         }
     }
 
@@ -268,7 +271,7 @@ impl Model {
         } else {
             "Running"
         };
-        json!({
+        let mut row = json!({
             "DBInstanceId": self.id, "DBInstanceDescription": "orders", "RegionId": "cn-hangzhou",
             "Engine": "PostgreSQL", "EngineVersion": "15.0",
             "CurrentKernelVersion": "rds_postgres_1500_20240530", "DBInstanceStatus": status,
@@ -277,7 +280,11 @@ impl Model {
             "ReadOnlyDBInstanceIds": { "ReadOnlyDBInstanceId": [] }, "PGBouncerEnabled": "false",
             "ConnectionString": self.host(), "Port": "5432", "MaintainTime": "18:00Z-22:00Z",
             "DisasterRecoveryInfo": "{\"replicatorPassword\":\"replica-s3cret\"}",
-        })
+        });
+        let members = row.as_object_mut().unwrap();
+        members.extend(self.says.as_object().unwrap().clone());
+        members.retain(|_, member| !member.is_null());
+        row
     }
 
     fn host(&self) -> String {

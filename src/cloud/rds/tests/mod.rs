@@ -687,6 +687,7 @@ async fn listings_page_by_token_and_by_number() {
         let query = InstanceQuery {
             region: &region,
             engine: Some("PostgreSQL"),
+            kind: None,
             tags: &tags,
             resource_group: None,
             page,
@@ -758,4 +759,56 @@ async fn https_never_falls_back_to_plaintext() {
     assert_eq!(error.kind, ApiErrorKind::Unreachable, "{error}");
     let arrived = server.arrived.lock().unwrap();
     assert!(arrived.iter().all(|request| request.line == "cut"));
+}
+
+/// What an instance does not say of its replicas, the listing of its region does.
+#[tokio::test]
+async fn replicas_that_name_their_primary_are_found_where_it_does_not_name_them() {
+    let own = r#"{"Items":{"DBInstanceAttribute":[{"DBInstanceId":"pgm-a","DBInstanceType":"Primary","RegionId":"cn-hangzhou"}]}}"#;
+    let row = |id: &str, of: &str| {
+        format!(
+            r#"{{"DBInstanceId":"{id}","DBInstanceType":"Readonly","MasterInstanceId":"{of}"}}"#
+        )
+    };
+    let page = |total: u32, rows: &[String]| {
+        let rows = rows.join(",");
+        answer(
+            200,
+            &format!(r#"{{"TotalRecordCount":{total},"Items":{{"DBInstance":[{rows}]}}}}"#),
+        )
+    };
+    let (ours, other) = (row("pgr-a", "pgm-a"), row("pgr-b", "pgm-b"));
+    let lost = row("pgr-c", "");
+    for (pages, expected) in [
+        (vec![page(0, &[])], Some(vec![])),
+        (vec![page(1, &[other.clone()])], Some(vec![])),
+        (
+            vec![page(2, &[other.clone()]), page(2, &[ours.clone()])],
+            Some(vec!["pgr-a"]),
+        ),
+        (vec![page(2, &[ours.clone()]), page(2, &[])], None),
+        (vec![page(2, &[ours, lost])], None),
+        (vec![answer(200, r#"{"Items":{"DBInstance":[]}}"#)], None),
+        (vec![refusal(403, "Forbidden.RAM")], None),
+    ] {
+        let asked = pages.len() + 1;
+        let server = Server::start(
+            [vec![answer(200, own)], pages]
+                .into_iter()
+                .flatten()
+                .collect(),
+        )
+        .await;
+        let (api, _clock) = client(&server, |_| {});
+        let found = api
+            .instance(&"pgm-a".parse().unwrap())
+            .await
+            .unwrap()
+            .replicas;
+        let ids = |ids: Vec<&str>| ids.into_iter().map(|id| id.parse().unwrap()).collect();
+        assert_eq!(found, expected.map(ids));
+        let forms = server.forms();
+        assert_eq!(forms.len(), asked);
+        assert_eq!(forms[1]["DBInstanceType"], "Readonly");
+    }
 }

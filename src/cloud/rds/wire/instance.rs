@@ -65,11 +65,10 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
         id.ok_or_else(|| WireError::missing(list))
     };
     let id = named(row, "DBInstanceId")?;
-    let mut replicas = Vec::new();
     let listed = row.listed("ReadOnlyDBInstanceIds", "ReadOnlyDBInstanceId")?;
-    for replica in listed.unwrap_or_default() {
-        replicas.push(named(replica, "ReadOnlyDBInstanceIds.DBInstanceId")?);
-    }
+    let name_of = |replica| named(replica, "ReadOnlyDBInstanceIds.DBInstanceId");
+    let listed = listed.map(|rows| rows.iter().map(name_of).collect());
+    let mut replicas: Option<Vec<InstanceId>> = listed.transpose()?;
     let master = instance_id(row, "MasterInstanceId")?;
     let kind = row.filled("DBInstanceType")?.map(str::to_ascii_lowercase);
     let role = match (kind.as_deref(), master) {
@@ -77,11 +76,17 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
         (Some("primary" | "guard" | "temp"), _) => Role::Primary,
         (None, Some(master)) => Role::Replica(Some(master)),
         // Only a primary has replicas.
-        (None, None) if !replicas.is_empty() => Role::Primary,
+        (None, None) if replicas.as_ref().is_some_and(|ids| !ids.is_empty()) => Role::Primary,
         _ => Role::NotTold,
     };
+    if matches!(role, Role::Replica(_)) {
+        replicas.get_or_insert_default();
+    }
     let mut companions = Vec::new();
     let mut options = Optional::of(row);
+    for name in ["GuardDBInstanceId", "TempDBInstanceId"] {
+        companions.extend(options.parsed(name)?);
+    }
     for one in ["DrReplicaInfo", "WarmStandbyInfo"]
         .iter()
         .flat_map(|name| row.one_or_many(name))
@@ -171,7 +176,7 @@ mod tests {
         assert_eq!(found.is_locked(), Some(false));
         assert_eq!(found.is_serverless(), Some(false));
         assert_eq!(found.role, Role::Primary);
-        assert_eq!(found.replicas, ["pgr-b".parse().unwrap()]);
+        assert_eq!(found.replicas, Some(vec!["pgr-b".parse().unwrap()]));
         assert_eq!(found.pooler, Some(true));
         assert_eq!(found.region.unwrap().as_str(), "cn-hangzhou");
     }
@@ -196,10 +201,43 @@ mod tests {
             replica(json!({ "DBInstanceId": "pgr-a" }))
                 .unwrap()
                 .replicas
-                .len(),
-            1
+                .map(|replicas| replicas.len()),
+            Some(1)
         );
         assert!(replica(json!({})).is_err(), "a replica without a name");
+    }
+
+    /// A primary without replicas carries an empty list in real answers; whatever else is no list says nothing.
+    #[test]
+    fn only_an_empty_list_says_that_there_are_no_replicas() {
+        let replicas = |lists: Value, kind: &str| {
+            let mut row = json!({ "DBInstanceId": "pgm-a", "DBInstanceType": kind });
+            row.as_object_mut()
+                .unwrap()
+                .extend(lists.as_object().unwrap().clone());
+            attribute(&row).unwrap().replicas
+        };
+        let none = json!({ "ReadOnlyDBInstanceIds": { "ReadOnlyDBInstanceId": [] } });
+        assert_eq!(replicas(none, "Primary"), Some(vec![]));
+        for unsaid in [
+            json!({}),
+            json!({ "ReadOnlyDBInstanceIds": null }),
+            json!({ "ReadOnlyDBInstanceIds": {} }),
+            json!({ "ReadOnlyDBInstanceIds": { "ReadOnlyDBInstanceId": null } }),
+        ] {
+            assert_eq!(replicas(unsaid.clone(), "Primary"), None, "{unsaid}");
+            assert_eq!(replicas(unsaid.clone(), ""), None, "{unsaid}");
+            assert_eq!(replicas(unsaid, "Readonly"), Some(vec![]));
+        }
+    }
+
+    #[test]
+    fn companions_are_named_wherever_they_stand() {
+        let row = json!({ "DBInstanceId": "pgm-a", "GuardDBInstanceId": "pgm-g", "TempDBInstanceId": "pgm-t",
+            "DrReplicaInfo": { "InsName": "pgm-d" }, "WarmStandbyInfo": [{ "InsName": "pgm-w" }] });
+        let found = attribute(&row).unwrap().companions;
+        let names: Vec<&str> = found.iter().map(InstanceId::as_str).collect();
+        assert_eq!(names, ["pgm-g", "pgm-t", "pgm-d", "pgm-w"]);
     }
 
     #[test]
