@@ -18,14 +18,11 @@ pub enum Start {
     InWindow,
 }
 
-/// How long into a window that is shorter than the change it may still start.
-const GRACE: TimeDelta = TimeDelta::minutes(10);
-
 impl Start {
     /// The interval in which a change that takes `needed` may start; `None` when it may at once.
     ///
     /// # Errors
-    /// The window is not known, or is not one.
+    /// The window is not known, is not one, or is shorter than the change.
     pub fn slot(
         self,
         window: Option<&str>,
@@ -38,7 +35,13 @@ impl Start {
                 let told = window.ok_or_else(|| text!("start-no-window"))?;
                 let window =
                     Window::parse(told).ok_or_else(|| text!("start-bad-window", window = told))?;
-                Ok(Some(window.slot(needed, now)))
+                let usable = TimeDelta::from_std(needed)
+                    .ok()
+                    .and_then(|needed| window.length.checked_sub(&needed))
+                    .filter(|usable| *usable >= TimeDelta::zero());
+                let minutes = needed.as_secs().div_ceil(60);
+                let short = || text!("start-short-window", window = told, minutes = minutes);
+                Ok(Some(window.slot(usable.ok_or_else(short)?, now)))
             }
         }
     }
@@ -59,30 +62,16 @@ impl Window {
         let time =
             |text: &str| NaiveTime::parse_from_str(text.trim().strip_suffix('Z')?, "%H:%M").ok();
         // Midnight is the end of a day as well as the beginning of one.
-        let end = if end.trim() == "24:00Z" {
-            "00:00Z"
-        } else {
-            end
-        };
-        let (start, end) = (time(start)?, time(end)?);
+        let (start, until_midnight) = (time(start)?, end.trim() == "24:00Z");
+        let end = time(if until_midnight { "00:00Z" } else { end })?;
         let length = end.signed_duration_since(start);
-        let length = if length > TimeDelta::zero() {
-            length
-        } else {
-            length + TimeDelta::days(1)
-        };
-        Some(Self { start, length })
+        let spans = length < TimeDelta::zero() || until_midnight;
+        let length = length + TimeDelta::days(i64::from(spans));
+        (length > TimeDelta::zero()).then_some(Self { start, length })
     }
 
-    /// The window that is open with enough time left, else the next. A change that is longer than
-    /// the window starts when it opens.
-    fn slot(self, needed: Duration, now: DateTime<Utc>) -> StartWindow {
-        let needed = TimeDelta::from_std(needed).unwrap_or(TimeDelta::MAX);
-        let usable = if needed < self.length {
-            self.length - needed
-        } else {
-            self.length.min(GRACE)
-        };
+    /// The window that is open with enough time left, else the next. A change may start in the `usable` first part of it.
+    fn slot(self, usable: TimeDelta, now: DateTime<Utc>) -> StartWindow {
         let today = now.date_naive().and_time(self.start).and_utc();
         let slot = |opens: DateTime<Utc>| StartWindow {
             opens,
@@ -150,9 +139,10 @@ mod tests {
             ("22:00Z-02:00Z", "05T00:30", "04T22:00", Hold::Go),
             ("22:00Z-02:00Z", "05T01:30", "05T22:00", wait(1230)),
             ("22:00Z-24:00Z", "05T22:30", "05T22:00", Hold::Go),
-            // Longer than the window: when it opens, not in its middle.
-            ("18:00Z-18:30Z", "05T18:05", "05T18:00", Hold::Go),
-            ("18:00Z-18:30Z", "05T18:20", "06T18:00", wait(1420)),
+            ("00:00Z-24:00Z", "05T22:30", "05T00:00", Hold::Go),
+            // Just long enough: when it opens, not a minute later.
+            ("18:00Z-19:00Z", "05T18:00", "05T18:00", Hold::Go),
+            ("18:00Z-19:00Z", "05T18:01", "06T18:00", wait(1439)),
         ] {
             let [now, opens] = [now, opens].map(|text| utc(&format!("2026-03-{text}:00Z")));
             let slot = Start::InWindow.slot(Some(window), HOUR, now);
@@ -170,10 +160,15 @@ mod tests {
         let now = utc("2026-03-05T00:00:00Z");
         let unsaid = Start::InWindow.slot(None, HOUR, now).unwrap_err();
         assert!(unsaid.english().contains("does not report"));
-        for text in ["", "18:00-22:00", "18:00Z", "aZ-bZ", "24:00Z-25:00Z"] {
+        let none = ["", "18:00-22:00", "18:00Z", "aZ-bZ", "24:00Z-25:00Z"];
+        for text in none.into_iter().chain(["15:13Z-15:13Z", "00:00Z-00:00Z"]) {
             let refused = Start::InWindow.slot(Some(text), HOUR, now).unwrap_err();
             let refused = refused.english();
             assert!(refused.contains("not HH:MMZ-HH:MMZ"), "{text}: {refused}");
+        }
+        for text in ["18:00Z-18:59Z", "23:30Z-00:29Z"] {
+            let refused = Start::InWindow.slot(Some(text), HOUR, now).unwrap_err();
+            assert!(refused.english().contains("60 minutes"), "{text}");
         }
         assert_eq!(Start::Now.slot(None, HOUR, now), Ok(None));
     }
@@ -181,7 +176,7 @@ mod tests {
     #[test]
     fn a_slot_that_was_slept_through_is_missed() {
         let opens = utc("2026-03-05T02:00:00Z");
-        let slot = Start::InWindow.slot(Some("02:00Z-02:10Z"), HOUR, opens);
+        let slot = Start::InWindow.slot(Some("02:00Z-03:10Z"), HOUR, opens);
         let slot = slot.unwrap().unwrap();
         for (seconds, hold) in [
             (-5, Hold::For(Duration::from_secs(5))),
@@ -195,21 +190,23 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn a_window_always_opens_within_a_day_and_never_too_late(
+        fn a_window_that_the_change_fits_in_opens_within_a_day_and_never_too_late(
             start in 0_u32..1440, length in 1_u32..1440, minute in 0_i64..5000, needed in 0_u64..90_000,
         ) {
             let end = (start + length) % 1440;
             let text = format!("{:02}:{:02}Z-{:02}:{:02}Z", start / 60, start % 60, end / 60, end % 60);
             let now = utc("2026-03-05T00:00:00Z") + TimeDelta::minutes(minute);
             let needed = Duration::from_secs(needed);
-            let slot = Start::InWindow.slot(Some(&text), needed, now).unwrap().unwrap();
+            let fits = needed <= Duration::from_secs(u64::from(length) * 60);
+            let Ok(slot) = Start::InWindow.slot(Some(&text), needed, now) else {
+                proptest::prop_assert!(!fits);
+                return Ok(());
+            };
+            let slot = slot.unwrap();
             proptest::prop_assert_ne!(slot.judge(now), Hold::Missed);
             proptest::prop_assert!(slot.opens - now <= TimeDelta::days(1));
             let over = slot.opens + TimeDelta::minutes(i64::from(length));
-            proptest::prop_assert!(slot.closes <= over);
-            if needed < Duration::from_secs(u64::from(length) * 60) {
-                proptest::prop_assert!(slot.closes + TimeDelta::from_std(needed).unwrap() <= over);
-            }
+            proptest::prop_assert!(fits && slot.closes + TimeDelta::from_std(needed).unwrap() <= over);
         }
     }
 }

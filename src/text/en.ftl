@@ -150,7 +150,6 @@ ca-lists-not-joined = could not join the revocation list of `{ $instance }` with
 ca-lists-not-joined-next = set it yourself: forcessl crl set { $instance } FILE
 ca-no-root = is not self-signed, and the CA above it is not in the file: OpenSSL refuses every chain that does not end in a self-signed CA of the file
 ca-none-to-rotate = `{ $instance }` has no client CA that could be rotated
-ca-none-to-rotate-next = set one: forcessl ca set { $instance } FILE
 ca-not-installed = the CA that is to remain is not among the client CAs of `{ $instance }` (SHA-256 { $missing }): taking the others away would refuse everyone
 ca-not-installed-next = install it beside the old one first: forcessl ca rotate { $instance } NEW-CA.pem
 ca-not-joined = could not join the client CA of `{ $instance }` with another: { $why }
@@ -161,6 +160,7 @@ ca-remains-unsaid-why = what the change that is waited for installs is not known
 ca-rotate-next = clients of the old and of the new CA are let in now. When every client has a certificate of the new one, take the old one away: forcessl ca rotate { $instance } { $file } --finish
 ca-same-name = the new client CA has the name of the old one, `{ $subject }`: OpenSSL looks a CA up by its name and may take the wrong one of two, which refuses clients
 ca-same-name-next = make the new CA with another name
+ca-set-next = set one: forcessl ca set { $instance } FILE
 ca-unjudged = whether clients with certificates of `{ $subject }` are let in cannot be told: it { $what }
 ca-what = `{ $subject }` { $why }
 ca-which-remains = `{ $instance }` has { $count } client CAs, and no saved state shows that the last one was added beside the old one: name the one that remains
@@ -2181,7 +2181,7 @@ places-region-unusable = could not use a region
 places-regions-unlisted = could not list the regions
 places-twice = account { $account } comes twice; it is swept once
 plan-acl-barred = the { $acl } { $now } refuses clients that { $mode } would let in: hardening opens nothing
-plan-acl-barred-next = leave out the mode, so that the ACL stays, or change it by itself: forcessl acl set { $instance } { $mode }
+plan-acl-barred-next = leave out the mode, so that the ACL stays, or change it by itself: { $command }
 plan-acl-cert = under the ACL cert, a client certificate with the name of the user replaces the password
 plan-acl-kept = the { $acl } stays { $now }: it lets in fewer clients than { $mode }
 plan-acl-lowered = the client ACL lets in clients that it refuses today: { $now } today, { $then } afterwards
@@ -2882,6 +2882,10 @@ start-no-window = the API does not report the maintenance window
 start-not-running = this machine was not running at that time
 start-passed = the time to change `{ $instance }` has passed; nothing was sent
 start-raise-limit = raise the limit of file descriptors: ulimit -n 1024
+start-short-window = the maintenance window { $window } is shorter than the plan, which takes about { $minutes ->
+    [one] 1 minute
+   *[other] { $minutes } minutes
+}
 state-file-ca = ssl.client_ca is no PEM certificate
 state-file-crl = ssl.crl is no PEM revocation list
 state-file-empty = { $name } is empty

@@ -95,6 +95,15 @@ fn hardening_lets_nobody_in_whom_the_acl_in_force_refuses() {
         .map(|(who, settings)| psql::login(who, settings).ok)
     };
     sandbox.run(&["ssl", "enable", id, "--yes"]).expect(0);
+    // Only commands that take the flag are told of it.
+    let bare = ["acl", "set", id, "verify-ca", "--yes"];
+    let set = format!("forcessl ca set {id} FILE");
+    let refused = sandbox.run(&bare).expect(8).says(&[&set]);
+    assert!(
+        !refused.stderr.contains("--client-ca"),
+        "{}",
+        refused.stderr
+    );
     sandbox.run(&["ca", "set", id, &file, "--yes"]).expect(0);
     for (now, wanted, code, says) in [
         ("verify-full", "verify-ca", 0, "stays verify-full"),
@@ -119,6 +128,17 @@ fn hardening_lets_nobody_in_whom_the_acl_in_force_refuses() {
             "{now} {wanted}"
         );
     }
+    // The command that does it all the same has both modes.
+    sandbox
+        .run(&["acl", "set", id, "verify-ca", "--yes"])
+        .expect(0);
+    let modes = ["--mode", "cert", "--replication", "verify-full"];
+    sandbox
+        .run(&[&["enforce", id, "--via", "acl", "--yes"], &modes[..]].concat())
+        .expect(8)
+        .says(&[&format!(
+            "forcessl acl set {id} cert --replication verify-full"
+        )]);
     // Without a mode, what forces SSL stays; a named one that lets in fewer says whom it leaves out.
     sandbox.run(&["acl", "set", id, "cert", "--yes"]).expect(0);
     let harden = ["enforce", id, "--via", "acl", "--yes", "--no-probe"];

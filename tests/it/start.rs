@@ -108,6 +108,8 @@ fn a_window_that_is_open_is_used_and_one_that_is_not_is_waited_for() {
         { "id": "pgm-open", "database": "none", "maintenance_window": window(-30, 90) },
         { "id": "pgm-later", "database": "none", "maintenance_window": window(60, 120) },
         { "id": "pgm-silent", "database": "none", "maintenance_window": "" },
+        { "id": "pgm-short", "database": "none", "maintenance_window": window(1, 2) },
+        { "id": "pgm-none", "database": "none", "maintenance_window": window(1, 1) },
     ]});
     let sandbox = Sandbox::with_state(&state, &["--change-time", "1s"]);
     let enable = |id| ["ssl", "enable", id, "--yes", "--in-maintenance-window"];
@@ -123,5 +125,17 @@ fn a_window_that_is_open_is_used_and_one_that_is_not_is_waited_for() {
         .run(&enable("pgm-silent"))
         .expect(8)
         .says(&["does not report the maintenance window", "nothing was sent"]);
+    for (id, why) in [
+        (
+            "pgm-short",
+            "is shorter than the plan, which takes about 3 minutes",
+        ),
+        ("pgm-none", "which is not HH:MMZ-HH:MMZ"),
+    ] {
+        sandbox
+            .run(&enable(id))
+            .expect(8)
+            .says(&[why, "nothing was sent"]);
+    }
     assert_eq!(sandbox.writes(), 1);
 }

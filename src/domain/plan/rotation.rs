@@ -159,7 +159,7 @@ fn pem(instance: &InstanceId, text: Result<String, CertificateError>) -> Result<
 
 fn nothing_installed(instance: &InstanceId) -> Blocker {
     let what = text!("ca-none-to-rotate", instance = instance);
-    let next = text!("ca-none-to-rotate-next", instance = instance);
+    let next = text!("ca-set-next", instance = instance);
     Blocker::new(CLIENT_CA, what, Some(next))
 }
 

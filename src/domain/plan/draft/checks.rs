@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 
+use super::super::steps::acl_after;
 use super::super::{Blocker, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
@@ -59,22 +60,34 @@ impl Draft<'_> {
             self.policy.replication_acl,
             ssl.demanding(ssl.replication_acl),
         );
-        self.check_acl(BasisPart::Acl, ordinary);
+        let by_itself = self.acl_command(ssl);
+        self.check_acl(BasisPart::Acl, ordinary, &by_itself);
         // What holds for both is said once.
         if replication != ordinary {
-            self.check_acl(BasisPart::ReplicationAcl, replication);
+            self.check_acl(BasisPart::ReplicationAcl, replication, &by_itself);
         }
+    }
+
+    /// The command that sets both ACLs as they are wanted by this policy.
+    fn acl_command(&self, ssl: &SslState) -> String {
+        let after = |goal, acl| acl_after(ssl, goal, acl).unwrap_or(Acl::Prefer);
+        let ordinary = after(self.policy.acl, ssl.acl);
+        let replication = after(self.policy.replication_acl, ssl.replication_acl);
+        let mut command = format!("forcessl acl set {} {ordinary}", self.posture.id);
+        if replication != ordinary {
+            command.push_str(&format!(" --replication {replication}"));
+        }
+        command
     }
 
     /// Blocks a mode that a change which only hardens may not set over the one in force, and says which one stays and
     /// whom a stricter one leaves out.
-    fn check_acl(&mut self, part: BasisPart, acl: (Option<AclGoal>, Option<Acl>)) {
+    fn check_acl(&mut self, part: BasisPart, acl: (Option<AclGoal>, Option<Acl>), by_itself: &str) {
         let (Some(goal), Some(now)) = acl else { return };
         let (acl, mode, after) = (part.text(), goal.mode(), goal.after(Some(now)));
         if goal.is_barred_by(now) {
             let what = text!("plan-acl-barred", acl = acl, now = now, mode = mode);
-            let id = &self.posture.id;
-            let next = text!("plan-acl-barred-next", instance = id, mode = mode);
+            let next = text!("plan-acl-barred-next", command = by_itself);
             return self.block("acl-opens", what, Some(next));
         }
         if after != mode && goal != AclGoal::Forcing {
@@ -106,7 +119,16 @@ impl Draft<'_> {
         }
         self.check_acls(ssl);
         let id = &self.posture.id;
-        let add_ca = Some(text!("plan-add-client-ca", instance = id));
+        // Only what hardens takes a client CA along.
+        let hardens = matches!(
+            self.policy.acl,
+            Some(AclGoal::Forcing | AclGoal::AtLeast(_))
+        );
+        let add_ca = Some(if hardens {
+            text!("plan-add-client-ca", instance = id)
+        } else {
+            text!("ca-set-next", instance = id)
+        });
         if wanted.forces_ssl() && ca_after.is_none() {
             self.block(
                 "acl-without-ca",
