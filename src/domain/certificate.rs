@@ -27,8 +27,8 @@ use x509_parser::extensions::GeneralName;
 
 pub use chain::Admission;
 pub use client_ca::{
-    JudgedCa, admission_by, check_client_ca, join_client_cas, judge_client_cas, keep_client_cas,
-    read_client_cas,
+    JudgedCa, admission_by, check_client_ca, join_client_cas, judge_client_cas,
+    judge_installed_cas, keep_client_cas, read_client_cas,
 };
 pub use crl::{
     CarriedOver, CrlFault, CrlFaultKind, RevocationList, carried_over, crl_next_update, join_crls,

@@ -74,7 +74,7 @@ pub fn conclude(
         ..after.clone()
     };
     let again = plan(&then, &lasting(&made.policy));
-    if again.is_skipped() {
+    if made.is_skipped() && again.is_skipped() {
         return Conclusion::AsWanted;
     }
     if let Some(part) = unreadable(after) {
@@ -110,6 +110,9 @@ pub fn conclude(
         let is_on = after.ssl.known().and_then(|ssl| ssl.enabled) == Some(true);
         let open = matches!(by_settings.verdict, Verdict::Partly | Verdict::Open);
         let kept = open && is_on && !again.accepted.is_empty();
+        if by_settings.verdict == Verdict::Unknown {
+            return unknown(by_settings.reason);
+        }
         if by_settings.verdict != Verdict::Enforced && !kept {
             let what = text!("conclusion-still", verdict = by_settings.verdict.text());
             if !open || !rests_on_the_acl(made, after) {
@@ -219,6 +222,7 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
     if let Some(why) = inconclusive.filter(|_| promised) {
         return not_proven(text!("conclusion-inconclusive"), why);
     }
+    let require_proof = asked.require_proof;
     if let Some(holder) = &asked.certificate {
         let servers = |probe: &&ProbeReport| !probe.place.kind.is_in_front();
         let asked = after.probes.iter().filter(named).filter(servers);
@@ -228,6 +232,10 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
             (!unreached).then_some((probe, &run.outcome))
         });
         let runs: Vec<_> = runs.collect();
+        if runs.is_empty() && require_proof {
+            let why = text!("conclusion-no-endpoint");
+            return not_proven(text!("conclusion-certificate"), why);
+        }
         // A login that nobody has is shut, as it is to be; one at least has to get in.
         let nobody = !runs.iter().any(|(_, outcome)| outcome.passed_hba());
         let refused = runs.iter().find_map(|(probe, outcome)| {

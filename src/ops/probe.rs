@@ -13,7 +13,8 @@ use crate::domain::hba::{Family, Transport};
 use crate::domain::instance::{Endpoint, EndpointKind, InstanceId};
 use crate::domain::posture::Posture;
 use crate::domain::proof::{
-    LoginOrigin, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport, Transports, Witnesses,
+    LoginOrigin, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, ProbeReport, TargetReport,
+    Transports, Witnesses,
 };
 use crate::domain::witnesses::witnesses;
 use crate::postgres::{ClientIdentity, ProbeRequest, Prober, TransportQuestions};
@@ -195,7 +196,11 @@ async fn at_target(
     };
     let mut reached: Option<SocketAddr> = None;
     for (login, origin) in probing.all() {
-        if !report.logins.is_empty() && reached.is_none() {
+        // Where nothing answers the logins that were named, those of the records would only wait.
+        let is_silent = !report.logins.is_empty()
+            && report.logins.iter().all(ProbeReport::unreachable)
+            && (reached.is_none() || origin == LoginOrigin::Records);
+        if is_silent {
             report.not_asked.push(login.clone());
             continue;
         }

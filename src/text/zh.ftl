@@ -1055,7 +1055,7 @@ hba-except-one = { $admits }，记录 { $record } 拒绝的除外
 hba-explain-address-missing = 缺少客户端地址
 hba-explain-halves = `{ $login }` 缺少用户或数据库
 hba-explain-next = 写法: forcessl hba explain INSTANCE USER@DATABASE from 10.0.0.1
-hba-explain-no-address = `{ $text }` 不是 IP 地址，例如 10.0.0.1
+hba-explain-no-address = `{ $text }` 不是 IP 地址；应写成 10.0.0.1 这样的形式
 hba-explain-not-understood = 无法识别 `{ $words }`
 hba-export-apply = 使其生效: forcessl hba apply { $id } FILE
 hba-export-assumed = API 未列出当前生效的记录；这些是默认记录。
@@ -1697,19 +1697,19 @@ live-not-proven-at = { $place } 上未证实：{ $why }
 live-records =
     从记录中另取 { $logins }，明文{ $accepted ->
         [0] 均未被接受
-       *[other] 被接受 { $accepted } 个
+       *[other] 被其中 { $accepted } 个接受
     }
 live-records-more = { $tried }；另有 { $more } 个未尝试，仅按记录判定
 live-refused = 明文被拒绝
 live-refused-certificate = { $place } 上明文被拒绝；要求客户端证书
 live-refused-ssl = { $place } 上明文被拒绝；同一登录使用 SSL 可进入认证阶段
 lockout-certain = { $who }将无法再连入：{ $cause }
-lockout-certificate = 新记录中的 { $record } 号要求客户端证书
-lockout-certificate-without-ca = 新记录中的 { $record } 号要求客户端证书，而未设置客户端 CA 证书
-lockout-method = 新记录中的 { $record } 号的认证方法为 { $method }
-lockout-no-record = 使用 SSL 时新记录中没有匹配的记录
+lockout-certificate = 届时生效的记录中的 { $record } 号要求客户端证书
+lockout-certificate-without-ca = 届时生效的记录中的 { $record } 号要求客户端证书，而未设置客户端 CA 证书
+lockout-method = 届时生效的记录中的 { $record } 号的认证方法为 { $method }
+lockout-no-record = 使用 SSL 时，届时生效的记录中没有匹配的记录
 lockout-possible = { $who }可能无法再连入：{ $cause }
-lockout-rejected = 新记录中的 { $record } 号拒绝其连接
+lockout-rejected = 届时生效的记录中的 { $record } 号拒绝其连接
 log-not-noted = 无法在状态存档中记下变更；未发送 { $step }
 log-not-saved = 无法保存 `{ $instance }` 的状态；未发送任何变更
 login-alpn = 服务器没有协商内层协议（ALPN）
@@ -1835,7 +1835,7 @@ outcome-refuted = 明文仍被接受
 outcome-rolled-back = { $instance }：已回滚到变更前的状态
 outcome-sent = 已发送，仍在进行
 outcome-service = 被服务拒绝
-outcome-skipped = 已跳过（豁免接受）
+outcome-skipped = 已跳过（已有豁免）
 outcome-split = 合并调用被拒绝，已逐项发送
 outcome-ssl-off = SSL 未开启
 outcome-step = { $step }：{ $status }
@@ -2114,7 +2114,7 @@ plan-client-ca-first = 服务器将开始要求客户端证书：出示的证书
 plan-client-ca-goes = 此后由 `{ $ca }` 签发的客户端证书会被拒绝：该 CA 证书（SHA-256 { $sha256 }）届时不再安装
 plan-client-ca-goes-at-once = 此后由 `{ $ca }` 签发的客户端证书会被拒绝：该 CA 证书（SHA-256 { $sha256 }）届时不再安装（`forcessl ca rotate` 可先同时放行新旧证书）
 plan-client-ca-left = SSL 关闭之前遗留的客户端 CA 和证书吊销列表会被移除；如需生效，请重新指定
-plan-client-ca-not-known = ACL 要求客户端证书，而没有任何客户端 CA 确定能让其客户端连入：{ $why }
+plan-client-ca-not-known = ACL 要求客户端证书，但无法确定任何一张客户端 CA 证书能让其客户端连入：{ $why }
 plan-client-ca-not-known-next = 用一张客户端证书实测，变更结束时它必须能连入：`--cert FILE --key FILE --require-proof`；或用 `forcessl ca rotate` 同时保留已安装的客户端 CA
 plan-client-ca-of-no-use = 由 `{ $ca }` 签发的客户端证书会被拒绝：{ $why }
 plan-client-ca-refused = 不会有任何客户端证书被接受：{ $why }
@@ -2214,7 +2214,7 @@ policy-expiry-days = expiry_days 的取值为 0–3650
 policy-needs-acl = mode 和 replication 需要 via = ["acl"]
 policy-needs-hba = strategy 需要 via = ["hba"]
 policy-next = 用 forcessl policy init 查看示例；格式定义见 docs/schema/policy.json
-policy-no-region = 策略按地域匹配，而 `{ $instance }` 的地域未知
+policy-no-region = 策略按地域匹配，而 `{ $instance }` 的地域未知（可用 `--region` 指定）
 policy-no-region-next = 用 `--region` 指定地域
 policy-no-rule = 没有匹配的规则，使用默认设置
 policy-prefer = prefer 不强制 SSL；verify-ca、verify-full 和 cert 才强制

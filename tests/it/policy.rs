@@ -207,7 +207,7 @@ fn the_schema_has_the_keys_of_the_parser() {
 }
 
 /// What a file has beside its version, and whether it is a policy.
-const EXAMPLES: [(&str, bool); 37] = [
+const EXAMPLES: [(&str, bool); 38] = [
     ("", true),
     (
         "[defaults]\nvia = [\"acl\", \"hba\"]\nmode = \"verify-ca\"\nreplication = \"cert\"\n",
@@ -253,6 +253,10 @@ const EXAMPLES: [(&str, bool); 37] = [
     ("[defaults]\nexpiry_days = \"30\"\n", false),
     ("[defaults]\nexpiry_days = 1.5\n", false),
     ("[defaults]\nfail_on = [\"severe\"]\n", false),
+    (
+        "[defaults]\nvia = [\"hba\"]\nmode = \"cert\"\n[[rules]]\nname = \"a\"\nmatch = { id = [\"pgm-*\"] }\nset = { via = [\"acl\"] }\n",
+        true,
+    ),
     (
         "[[rules]]\nname = \"a\"\nmatch = { id = [] }\nset = {}\n",
         false,

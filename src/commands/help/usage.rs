@@ -45,10 +45,30 @@ pub(crate) fn text(error: &clap::Error, command: &str, language: Language, colou
 fn meant(arguments: &[OsString]) -> String {
     let program = crate::commands::declared();
     let (mut name, mut command) = (program.get_name().to_owned(), &program);
-    for word in arguments.iter().skip(1) {
-        if let Some(inner) = command.find_subcommand(word) {
+    let mut words = arguments.iter().skip(1);
+    while let Some(word) = words.next() {
+        let word = word.to_string_lossy();
+        let is_flag = |arg: &&clap::Arg| {
+            let long = arg
+                .get_long()
+                .is_some_and(|long| word == format!("--{long}"));
+            long || arg
+                .get_short()
+                .is_some_and(|short| word == format!("-{short}"))
+        };
+        if let Some(inner) = command.find_subcommand(&*word) {
             command = inner;
             name = format!("{name} {}", inner.get_name());
+        } else if let Some(flag) = command
+            .get_arguments()
+            .chain(program.get_arguments())
+            .find(is_flag)
+            && flag.get_action().takes_values()
+        {
+            // Its value is no command, whatever it is called.
+            words.next();
+        } else if !word.starts_with('-') {
+            break;
         }
     }
     name

@@ -80,7 +80,8 @@ impl Carried {
             let [value] = values.as_slice() else {
                 return None;
             };
-            let whole = FILES.contains(&id).then(|| std::path::absolute(value).ok());
+            let is_file = FILES.contains(&id) && *value != "-";
+            let whole = is_file.then(|| std::path::absolute(value).ok());
             let whole = whole.flatten().map(PathBuf::into_os_string);
             let value = whole.as_deref().unwrap_or(value).to_string_lossy();
             Some((id, format!(" --{long} {}", shell_words::quote(&value))))

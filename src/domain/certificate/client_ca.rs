@@ -6,7 +6,7 @@ use super::chain::{Admission, ChainContext};
 use super::error::Reason;
 use super::faults::Side;
 use super::profile::{Profiled, Read};
-use super::{Certificate, CertificateError};
+use super::{Certificate, CertificateError, parse_chain};
 use crate::domain::pem::{CERTIFICATE, encode, fitting, only};
 use crate::text::{Text, text};
 
@@ -127,6 +127,19 @@ pub fn judge_client_cas(
     };
     let read = certificates.into_iter().zip(&verifier.trusted);
     Ok(read.map(judge).collect())
+}
+
+/// The same of what stands in an instance: where it is no clean file, nothing is known of its certificates but their names
+/// and dates.
+pub fn judge_installed_cas(text: &str, now: DateTime<Utc>) -> Vec<JudgedCa> {
+    judge_client_cas(text, now).unwrap_or_else(|error| {
+        let all = parse_chain(text).unwrap_or_default();
+        let judged = |ca| JudgedCa {
+            clients: Admission::NotKnown(error.text()),
+            ca,
+        };
+        all.into_iter().map(judged).collect()
+    })
 }
 
 /// Why a certificate is no CA of clients, told by what stands in every certificate.

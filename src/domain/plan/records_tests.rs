@@ -252,9 +252,9 @@ fn logins_whose_only_way_in_disappears_are_named_and_counted() {
     assert_eq!(
         told,
         [
-            "user old to every database from 10.0.0.0/8 would not get in any more: no record of the new list matches them with SSL",
-            "user strict to every database from 11.0.0.0/8 would not get in any more: record 1 of the new list rejects them",
-            "user strict to every database from any IPv4 address would not get in any more: record 1 of the new list rejects them",
+            "user old to every database from 10.0.0.0/8 would not get in any more: no record of the list that is in force then matches them with SSL",
+            "user strict to every database from 11.0.0.0/8 would not get in any more: record 1 of the list that is in force then rejects them",
+            "user strict to every database from any IPv4 address would not get in any more: record 1 of the list that is in force then rejects them",
         ]
     );
     assert_eq!(warns(&plan, "lockout"), 3);

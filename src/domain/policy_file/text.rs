@@ -178,8 +178,10 @@ impl PolicyFile {
                 own.is_some_and(|via| via.contains(&way))
             };
             let is_met = by_default.contains(&way) || self.settings().any(|(_, set)| takes(set));
-            for (at, settings) in self.settings() {
-                let is_wasted = !is_met || settings.via.is_some() && !takes(settings);
+            // What the defaults say is for the rules too, whatever way those choose.
+            for (nth, (at, settings)) in self.settings().enumerate() {
+                let is_rule = nth > 0;
+                let is_wasted = !is_met || is_rule && settings.via.is_some() && !takes(settings);
                 let mut set = keys.iter().filter(|key| match **key {
                     "mode" => settings.mode.is_some(),
                     "replication" => settings.replication.is_some(),

@@ -195,7 +195,7 @@ impl WitnessCount {
             kept.map(ProbeReport::login).collect::<BTreeSet<_>>().len()
         };
         let tried = distinct(&|_| true);
-        (tried + left_out > 0).then(|| Self {
+        (tried > 0).then(|| Self {
             tried,
             accepted: distinct(&ProbeReport::is_refuted),
             left_out,

@@ -60,7 +60,7 @@ pub(super) fn judge_certificates(
         }
     }
     let cas = ssl.client_ca.as_ref();
-    let cas = cas.and_then(|pem| certificate::judge_client_cas(pem.as_str(), now).ok());
+    let cas = cas.map(|pem| certificate::judge_installed_cas(pem.as_str(), now));
     for judged in cas.unwrap_or_default() {
         let ca = &judged.ca;
         let (name, day) = (&ca.subject, day(ca.not_after));

@@ -95,7 +95,18 @@ fn uri(text: &str) -> Result<KeywordValues, SettingsError> {
         None => text,
     };
     // What stands before it may be a part of the password, and would be shown as host, port or name.
-    if split_at(text, &['?']).0.contains('@') {
+    let (front, query) = split_at(text, &['?']);
+    let authority = split_at(front, &['/']).0;
+    let is_port = |port: &str| {
+        port.chars()
+            .all(|digit| digit.is_ascii_digit() || digit == ',')
+    };
+    let port = authority
+        .rsplit(']')
+        .next()
+        .and_then(|rest| rest.split_once(':'));
+    let is_odd = port.is_some_and(|(_, port)| !is_port(port));
+    if front.contains('@') || is_odd && query.contains('@') {
         return Err(SettingsError::dsn(text!("dsn-at")));
     }
     let (mut hosts, mut ports) = (Vec::new(), Vec::new());

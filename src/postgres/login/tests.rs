@@ -158,6 +158,27 @@ proptest! {
 }
 
 #[test]
+fn what_may_be_a_part_of_a_password_is_no_host_port_or_name() {
+    let around = LoginInputs {
+        variables: &BTreeMap::new(),
+        home: None,
+    };
+    for dsn in [
+        "postgres://app:hun/ter2?x=y@host/db",
+        "postgres://app:hun,ter/2?3@host",
+    ] {
+        let read = ConnectSettings::gather(Some((dsn, DsnSource::Environment)), &around);
+        let shown = read
+            .map_err(|error| format!("{error} {error:?}"))
+            .unwrap_err();
+        assert!(
+            !shown.contains("hun") && !shown.contains("ter"),
+            "{dsn}: {shown}"
+        );
+    }
+}
+
+#[test]
 fn ssl_modes_are_those_of_libpq() {
     let home = Home::new(&[("PGUSER", "app")]);
     let mode = |dsn: &str| home.login(dsn).map(|login| login.ssl.mode);

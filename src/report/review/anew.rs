@@ -64,7 +64,9 @@ impl Anew {
             }
             _ => true,
         };
-        by_record || (then != now && is_more())
+        // A report of an older version does not say which records a drift is about.
+        let is_untold = new.id == FindingId::Drift && then.is_empty();
+        by_record || (!is_untold && then != now && is_more())
     }
 }
 

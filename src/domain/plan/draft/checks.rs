@@ -173,7 +173,7 @@ impl Draft<'_> {
     /// there and somebody may be locked out. A saved state is put back as it was, unless that locks out for sure.
     fn check_client_ca(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
         let (text, now) = (client_ca.as_str(), self.posture.seen_at);
-        let judged = certificate::judge_client_cas(text, now).unwrap_or_default();
+        let judged = certificate::judge_installed_cas(text, now);
         let is_set = wanted.client_ca.is_some();
         let is_restored = self.policy.restores.is_some();
         let demands = self.is_on_after(ssl) && ssl.after(wanted).forces_ssl();
