@@ -199,7 +199,9 @@ pub struct Done {
     pub ran: Ran,
     pub before: World,
     pub after: World,
-    /// What the instance was like after the colleague's act.
+    /// The settings of the instance right before the colleague's act.
+    pub found: Option<Value>,
+    /// What the instance was like after it.
     pub between: Option<Fact>,
     pub events: Vec<Event>,
     /// Accepted writes: instances, in order.
@@ -428,7 +430,7 @@ impl Lane {
         let known: Vec<String> = self.saved().into_iter().map(|(path, _)| path).collect();
         let calls = self.list("calls").len();
         let strikes = self.list("strikes").len();
-        let between: Arc<Mutex<Option<Fact>>> = Arc::default();
+        let between: Arc<Mutex<Option<(Value, Fact)>>> = Arc::default();
         let faults: Vec<Value> = command
             .faults
             .iter()
@@ -464,11 +466,12 @@ impl Lane {
             .into_iter()
             .filter(|(path, _)| !known.contains(path));
         let saved = saved.map(|(_, saved)| saved).collect();
-        let between = between.lock().unwrap().take();
+        let (found, between) = between.lock().unwrap().take().unzip();
         Done {
             ran,
             before,
             after,
+            found,
             between,
             events,
             writes,
@@ -478,8 +481,8 @@ impl Lane {
         }
     }
 
-    /// The colleague's act, to be carried out by the proxy, and what the instance is like then.
-    fn deed(&self, act: &Act, between: &Arc<Mutex<Option<Fact>>>) -> Box<dyn Fn() + Send> {
+    /// The colleague's act, to be carried out by the proxy; what the settings are before it, and the instance after it.
+    fn deed(&self, act: &Act, between: &Arc<Mutex<Option<(Value, Fact)>>>) -> Box<dyn Fn() + Send> {
         let endpoint = self.sandbox.ready["endpoint"].as_str().unwrap().to_owned();
         let server = Arc::clone(&self.servers[act.instance.as_str()]);
         let (act, between) = (act.clone(), Arc::clone(between));
@@ -503,10 +506,11 @@ impl Lane {
                 truth,
                 survey: Arc::clone(&survey),
             };
+            let was = was.settings();
             let truth = read();
             let is = Fact { truth, survey };
             // What was so already is nobody's change.
-            *between.lock().unwrap() = Some(is).filter(|is| is.settings() != was.settings());
+            *between.lock().unwrap() = (is.settings() != was).then_some((was, is));
         })
     }
 

@@ -8,6 +8,7 @@ use std::sync::{Arc, Condvar, Mutex};
 
 use serde_json::{Value, json};
 
+use super::lane::joined;
 use super::lies;
 use super::script::{Act, Lie, Moment};
 
@@ -16,6 +17,7 @@ use super::script::{Act, Lie, Moment};
 pub struct Call {
     pub action: String,
     pub instance: Option<String>,
+    parameters: BTreeMap<String, String>,
     /// The status of the answer; `None` when there was none.
     pub status: Option<u16>,
     /// Whether the sandbox got it and took it.
@@ -30,6 +32,39 @@ impl Call {
     /// Whether it changed something at this instance.
     pub fn wrote_to(&self, id: &str) -> bool {
         self.accepted && self.is_write() && self.instance.as_deref() == Some(id)
+    }
+
+    /// Whether it was answered with a refusal that looks like a success.
+    pub fn is_refused_in_200(&self) -> bool {
+        self.is_write() && !self.accepted && self.status == Some(200)
+    }
+
+    /// What these settings, in the order of [`Fact::settings`], are once this call is carried out.
+    ///
+    /// [`Fact::settings`]: super::lane::Fact::settings
+    pub fn leaves(&self, settings: &Value) -> Value {
+        let asked = |name: &str| self.parameters.get(name).map(String::as_str);
+        let mut left = settings.clone();
+        match asked("SSLEnabled") {
+            Some("0") => return json!([false, null, null, "prefer", "prefer", left[5]]),
+            Some(_) => left[0] = json!(true),
+            None => {}
+        }
+        let texts = [
+            (1, "ClientCAEnabled", "ClientCACert"),
+            (2, "ClientCrlEnabled", "ClientCertRevocationList"),
+        ];
+        for (place, switch, text) in texts {
+            if let Some(switch) = asked(switch) {
+                left[place] = joined(&json!(asked(text).filter(|_| switch == "1")));
+            }
+        }
+        for (place, name) in [(3, "ACL"), (4, "ReplicationACL")] {
+            if let Some(acl) = asked(name) {
+                left[place] = json!(acl);
+            }
+        }
+        left
     }
 }
 
@@ -176,6 +211,7 @@ impl Proxy {
         now.events.push(Event::Call(Call {
             action: action.clone(),
             instance: instance.clone(),
+            parameters: request.parameters.clone(),
             status: None,
             accepted: false,
         }));

@@ -341,6 +341,9 @@ impl Judge<'_> {
             let goes_again = later.any(
                 |event| matches!(event, Event::Call(call) if call.is_write() && call.accepted),
             );
+            let mut events = self.done.events.iter();
+            let is_refused_in_200 =
+                events.any(|event| matches!(event, Event::Call(call) if call.is_refused_in_200()));
             match lie {
                 Lie::Busy(..)
                     if answered
@@ -362,7 +365,7 @@ impl Judge<'_> {
                         },
                     );
                 }
-                Lie::ErrorInWrite(_) if answered && self.command.faults.is_empty() => {
+                Lie::ErrorInWrite(_) if is_refused_in_200 => {
                     self.hold(
                         code != Some(0) && said.contains("InvalidConfigValue"),
                         "P2",

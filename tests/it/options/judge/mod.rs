@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::lane::{Done, Fact, World};
 use super::proxy::Event;
 use super::script::{Act, Command, Consent, Step};
+use others::is_indistinct;
 
 /// A promise that was not kept.
 #[derive(Debug)]
@@ -202,11 +203,11 @@ impl History {
             self.note_run(command, done, world);
         }
         if let Some(act) = colleague {
-            for change in self
-                .changes
-                .iter_mut()
-                .filter(|change| change.instance == act.instance)
-            {
+            let of_this = |change: &&mut Change| {
+                change.instance == act.instance
+                    && !done.is_some_and(|done| is_indistinct(done, act))
+            };
+            for change in self.changes.iter_mut().filter(of_this) {
                 change.since.push(act.clone());
             }
             if let Some((_, changed)) = &mut self.plan {

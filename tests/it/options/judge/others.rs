@@ -3,10 +3,10 @@
 use serde_json::{Value, json};
 
 use super::{Judge, agrees, short};
-use crate::options::lane::{Fact, OLD_FAILURE, joined, line};
+use crate::options::lane::{Done, Fact, OLD_FAILURE, joined, line};
 use crate::options::logins::Transport;
 use crate::options::proxy::Event;
-use crate::options::script::{Consent, Deed, Lie, Moment};
+use crate::options::script::{Act, Consent, Deed, Lie, Moment};
 
 /// Whether something that protects is gone or asks for less: SSL, client CA, revocation list, ACLs, or the
 /// records towards clients without SSL.
@@ -87,6 +87,34 @@ fn stands(deed: &Deed, between: &Fact, after: &Fact) -> bool {
     }
 }
 
+/// Whether no look can tell the colleague's deed from what the tool's own call was for: before the SSL settings were
+/// read again came a call that leaves the same with the deed as it would without.
+pub(super) fn is_indistinct(done: &Done, act: &Act) -> bool {
+    let (Some(found), Some(between)) = (&done.found, &done.between) else {
+        return false;
+    };
+    let mut later = done.events.iter();
+    later.find(|event| matches!(event, Event::Acted));
+    let mut calls = later.filter_map(|event| match event {
+        Event::Call(call) if call.instance.as_ref() == Some(&act.instance) => Some(call),
+        _ => None,
+    });
+    let next = calls.find(|call| {
+        let is_read = call.action == "DescribeDBInstanceSSL" && call.accepted;
+        is_read || call.action == "ModifyDBInstanceSSL"
+    });
+    let is = between.settings();
+    next.is_some_and(|call| {
+        // Carried out, lost on its way, or refused.
+        let left = match call.status {
+            _ if call.accepted => call.leaves(&is),
+            None => is,
+            Some(_) => return false,
+        };
+        call.is_write() && call.leaves(found) == left
+    })
+}
+
 impl Judge<'_> {
     /// P5: nothing is sent on an old look.
     pub(super) fn nothing_on_an_old_look(&mut self) {
@@ -106,10 +134,8 @@ impl Judge<'_> {
                 short(&said)
             )
         };
-        // SSL that somebody switches on while the call for it is on its way is what the call was for.
-        let is_same = act.deed == Deed::SslOn && !self.done.before[id].ssl();
         match moment {
-            Moment::Throttled(_) | Moment::Lost(_) if is_same => {}
+            Moment::Lost(_) if is_indistinct(self.done, act) => {}
             Moment::Question | Moment::Throttled(_) | Moment::Lost(_) => {
                 self.hold(
                     written == 0,
@@ -138,7 +164,9 @@ impl Judge<'_> {
         }
         // A change that ended well was not undone.
         if self.command.has("--auto-rollback") && code != Some(0) {
-            let kept = stands(&act.deed, between, after) || self.leaves_no_trace(&act.deed, id);
+            let kept = stands(&act.deed, between, after)
+                || is_indistinct(self.done, act)
+                || self.leaves_no_trace(&act.deed, id);
             let noted = said.contains("omeone") || said.contains("omebody");
             self.hold(
                 kept || noted && matches!(moment, Moment::Unseen(_)),
