@@ -439,7 +439,10 @@ mod tests {
         let edits: [(Edit, &str); 8] = [
             (|ssl| ssl.enabled = Some(false), "SSL: on → off"),
             (|ssl| ssl.endpoint = Some("other".into()), "endpoint"),
-            (|ssl| ssl.ca_type = Some(CaType::Custom), "aliyun → custom"),
+            (
+                |ssl| ssl.ca_type = Some(CaType::Custom),
+                "issuer: aliyun → custom",
+            ),
             (|ssl| ssl.expires = None, "server certificate"),
             (
                 |ssl| ssl.client_ca = Some(pem("QUJD")),

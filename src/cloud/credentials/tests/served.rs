@@ -250,12 +250,12 @@ async fn a_program_that_prints_no_key_is_told() {
         (String::new(), "no JSON object"),
         (format!(r#"{{"mode": "StsToken", {keys}}}"#), "`sts_token`"),
         (
-            r#"{"mode": "External"}"#.to_owned(),
+            r#"{"mode": "External", "process_command": "sec-x"}"#.to_owned(),
             "neither AK nor StsToken",
         ),
         (
             r#"{"access_key_id": "id"}"#.to_owned(),
-            "`access_key_secret`",
+            "`access_key_secret` is missing",
         ),
         (
             format!(r#"{{{keys}, "expiration": "sec-x"}}"#),
