@@ -344,7 +344,7 @@ complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l user -d 'D
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l database -d 'Database in the strings' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l host -d 'Endpoint of the instance to connect to [default: the one that the server certificate is made for]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l sslrootcert -d 'Where the clients have the server CA' -r -F
-complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l certs -d 'Where the clients have the files that cert issue writes' -r -F
+complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l certs -d 'Where the clients have the files that cert issue writes (default: the current folder)' -r -F
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s r -l region -d 'Region of the instances; can be given several times for fleet runs [default: from the environment or the profile]' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -s p -l profile -d 'Profile of ~/.aliyun/config.json; overrides keys in the environment; can be given several times for fleet runs' -r
 complete -c forcessl -n "__fish_forcessl_using_subcommand clients" -l assume-role -d 'RAM role to assume first; can be given several times for fleet runs' -r

@@ -40,12 +40,24 @@ pub fn api(what: impl Into<Text>, error: &ApiError) -> Failure {
     }
 }
 
+/// What the saved states are used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JournalUse {
+    /// A new one is kept, wherever that is.
+    Change,
+    /// One of those that are there is put back.
+    Rollback,
+}
+
 /// A state that could not be kept, so that nothing may be sent; or one that cannot be read.
-pub fn journal(what: impl Into<Text>, error: &JournalError) -> Failure {
+pub fn journal(what: impl Into<Text>, error: &JournalError, purpose: JournalUse) -> Failure {
     let next = match error {
         JournalError::Locked { .. } => text!("journal-locked-next"),
         JournalError::NoFolder => text!("journal-no-folder-next"),
-        JournalError::Disk { .. } => text!("journal-disk-next"),
+        JournalError::Disk { .. } => match purpose {
+            JournalUse::Change => text!("journal-disk-next"),
+            JournalUse::Rollback => text!("journal-disk-rollback-next"),
+        },
         JournalError::Shared { .. } => {
             text!("journal-shared-next")
         }

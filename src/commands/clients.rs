@@ -1,6 +1,6 @@
 //! `forcessl clients`: shows connection strings and a checklist for the clients.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::builder::NonEmptyStringValueParser;
 
@@ -27,8 +27,8 @@ pub(super) struct ClientsArgs {
     host: Option<String>,
     #[arg(long, value_name = "FILE", default_value = "server-ca.pem")]
     sslrootcert: PathBuf,
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    certs: PathBuf,
+    #[arg(long, value_name = "DIR")]
+    certs: Option<PathBuf>,
 }
 
 /// Reads the name of a user or a database.
@@ -58,6 +58,12 @@ pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure>
     let verdict = judge(&posture, Thresholds::default()).verdict;
     let guide = ClientGuide::new(&posture, verdict, settings)
         .map_err(|why| refused(&args.instance, &why))?;
+    if args.certs.is_some() && !guide.certificate.is_demanded() {
+        let what = text!("clients-no-certificate", id = &args.instance);
+        return Err(Failure::usage(what)
+            .because(text!("clients-no-certificate-why"))
+            .next(text!("clients-no-certificate-next")));
+    }
     deliver_each(app, |format, page| {
         Ok(if format == ReportFormat::Json {
             json::clients(&guide)
@@ -73,7 +79,8 @@ pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure>
 /// The files and names of the strings.
 fn settings(args: &ClientsArgs) -> Result<ClientSettings, Failure> {
     let stem = stem(&args.user);
-    let file = |ending: &str| path(args.certs.join(format!("{stem}.{ending}")));
+    let certs = args.certs.as_deref().unwrap_or(Path::new("."));
+    let file = |ending: &str| path(certs.join(format!("{stem}.{ending}")));
     Ok(ClientSettings {
         host: args.host.clone(),
         user: args.user.clone(),

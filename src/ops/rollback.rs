@@ -10,7 +10,7 @@ use crate::domain::policy::{CaExchange, Policy};
 use crate::domain::posture::Posture;
 use crate::domain::saved::{Findings, Part, Review, Saved, SavedState};
 use crate::domain::verdict::unreadable;
-use crate::failure;
+use crate::failure::{self, JournalUse};
 use crate::journal::{JournalError, SavedFile};
 use crate::ops::observe::observe;
 use crate::text::{Text, text};
@@ -21,7 +21,7 @@ use crate::text::{Text, text};
 /// `Blocked` when their folder cannot be read.
 pub fn saved(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Failure> {
     let what = || text!("rollback-unread", instance = id);
-    let unread = |error: JournalError| failure::journal(what(), &error);
+    let unread = |error: JournalError| failure::journal(what(), &error, JournalUse::Rollback);
     let files = context.journal.list(id).map_err(unread)?.into_iter();
     let read = |(id, state): SavedFile| (id, state.map_err(unread));
     Ok(files.map(read).collect())
@@ -135,20 +135,23 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
     unfit.map_or(Ok(state), Err)
 }
 
+/// What this tool changed since a state was saved.
+fn touched(context: &Context, state: &Saved) -> Result<Vec<Part>, Failure> {
+    let all = || Part::ALL.to_vec();
+    let touched = |later: Result<Saved, _>| later.map_or(all(), |later| later.touched().collect());
+    let later = since(context, state)?.into_iter();
+    Ok(later.flat_map(touched).collect())
+}
+
 /// The policy that puts back of a state what this tool changed since; all of it where nothing is known to have
 /// taken effect.
 ///
 /// # Errors
 /// `Blocked` when the password of a record is told nowhere; `Api` or `Access` when what may tell it cannot be read.
 pub async fn policy(context: &Context, state: &Saved) -> Result<Policy, Failure> {
-    let all = || Part::ALL.to_vec();
-    let touched = |later: Result<Saved, _>| later.map_or(all(), |later| later.touched().collect());
-    let mut parts: Vec<Part> = since(context, state)?
-        .into_iter()
-        .flat_map(touched)
-        .collect();
+    let mut parts = touched(context, state)?;
     if parts.is_empty() {
-        parts = all();
+        parts = Part::ALL.to_vec();
     }
     let policy = |known: &[Record]| state.policy(&parts, known);
     revealed(context, &state.instance_id, policy).await
@@ -176,6 +179,7 @@ pub async fn review(
         unfinished,
         now: &now,
         drift: drift(context, state, &now).await,
+        touched: &touched(context, state)?,
     };
     state.review(policy, found)
 }

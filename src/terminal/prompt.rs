@@ -1,6 +1,6 @@
 //! The one door of consent: a whole line, typed after the question, that says yes.
 
-use std::io::{self, Write as _};
+use std::io::{self, BufRead as _, Write as _};
 use std::sync::Mutex;
 
 use dialoguer::{FuzzySelect, MultiSelect};
@@ -129,14 +129,15 @@ fn line(question: &str, end: &str) -> io::Result<Option<String>> {
     say(&printable(question))?;
     tcflush(io::stdin(), QueueSelector::IFlush)?;
     say(end)?;
-    let mut typed = String::new();
-    io::stdin().read_line(&mut typed)?;
-    if !typed.ends_with('\n') {
+    let mut typed = Vec::new();
+    io::stdin().lock().read_until(b'\n', &mut typed)?;
+    if !typed.ends_with(b"\n") {
         // A terminal that hung up ends the input too.
         tcgetattr(io::stdin())?;
         return Ok(None);
     }
-    Ok(Some(typed))
+    // What is no text is no answer, and asked again.
+    Ok(Some(String::from_utf8_lossy(&typed).into_owned()))
 }
 
 /// Asks row by row which sessions to end; none is chosen until it is marked, and none is ended without a

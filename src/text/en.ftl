@@ -325,6 +325,9 @@ clients-acl-name = ACL { $acl } for connections, CN = database user
 clients-add-host = for { $host } add --host { $host }
 clients-certificate-optional = a client CA is set: a client certificate is checked if presented, and not needed
 clients-checklist = Checklist:
+clients-no-certificate = --certs has no effect on `{ $id }`
+clients-no-certificate-next = leave --certs out, or set an ACL that demands certificates first (forcessl acl set)
+clients-no-certificate-why = nothing there demands a client certificate, so the connection strings name none
 clients-no-endpoint = it has no endpoint
 clients-no-endpoint-next = create an endpoint in the console
 clients-no-password = none: the certificate replaces it
@@ -1138,6 +1141,8 @@ hba-export-assumed = The API lists no records in force; these are the factory re
 hba-export-from = The pg_hba records of { $id } at { $now }; the first that matches decides.
 hba-export-priorities = Their priorities are { $priorities }; a file numbers them from 0.
 hba-export-redacted = Secrets stand as ***; --show-secrets writes them.
+hba-export-stdin = `-` names stdin, which nothing can be written to
+hba-export-stdin-next = leave it out to write to stdout, or name a file (`./-` for one of that name)
 hba-file-empty = it holds no record, so nobody could log in
 hba-file-empty-next = name a file with at least one record
 hba-file-next = correct it and run it again; nothing was sent
@@ -1216,7 +1221,7 @@ help-arg-ca_bundle = PEM file of CAs that are trusted for the API beside the sys
 help-arg-ca_type = Who makes the server certificate [default: as it is, else aliyun]
 help-arg-canary = Change N instances first, and continue only when all of them are proven
 help-arg-cert = Client certificate for the live proof, PEM with its chain; without --user its CN is named
-help-arg-certs = Where the clients have the files that cert issue writes
+help-arg-certs = Where the clients have the files that cert issue writes (default: the current folder)
 help-arg-client_ca = Client CA, a PEM file or - for stdin
 help-arg-codes = Error codes as the API gave them, such as InvalidACL.Permission
 help-arg-color = Colour the output; auto follows the terminal and `NO_COLOR`
@@ -1662,7 +1667,7 @@ input-list-of-instances = list of instances
 input-list-of-logins = list of logins
 input-list-of-targets = list of targets
 input-list-of-users = list of users
-input-next-convert = convert it: openssl x509 -inform DER -in FILE -out FILE.pem
+input-next-convert = convert it: { $command }
 input-next-meant = name the file that was meant
 input-next-readable = name a file that exists and can be read, or - for stdin
 input-next-remove = remove it, or replace it with a text file
@@ -1712,6 +1717,7 @@ journal-damaged = { $path } cannot be used: { $why }
 journal-damaged-next = move this file away
 journal-disk = { $path }: { $why }
 journal-disk-next = make room or name another folder with --state-dir
+journal-disk-rollback-next = make room; another folder (--state-dir) has the saved states only once this one is copied there
 journal-everybody = every user may write to it
 journal-foreign = it belongs to another user, { $user }
 journal-group = its group may write to it
@@ -1751,8 +1757,8 @@ list-finding = { $id }: { $message }
 list-heading = { $verdict } ({ $count }): { $meaning }
 list-hidden =
     { $count ->
-        [one] 1 instance not listed; add --show-all to list them
-       *[other] { $count } instances not listed; add --show-all to list them
+        [one] 1 instance not listed; check --show-all and all other formats list it
+       *[other] { $count } instances not listed; check --show-all and all other formats list them
     }
 list-last-verdict = { $verdict } ({ $at })
 list-live-accepted = plaintext ACCEPTED (live test)
@@ -2215,6 +2221,7 @@ plan-client-certificates = every client will need a certificate of the client CA
 plan-client-certificates-replication = every replication connection (standbys, logical replication, backups) will need a certificate of the client CA; those without one are cut off (clients were not checked)
 plan-clientcert-without-ca = record { $record } demands a client certificate, and no client CA is set that lets anybody in today: the server would refuse every login that meets it
 plan-correct-record = correct the record
+plan-crl-cleared = without the revocation list, certificates that it revokes are let in again
 plan-crl-current = make a current list with the client CA that is set
 plan-crl-older-next = make a new list, or clear the installed one: forcessl crl clear { $instance }
 plan-crl-uncovered-next = give the list of that CA too, or add --allow-uncovered; `forcessl cert crl --ca FOLDER` makes one, and `forcessl ca rotate` takes it with --crl
@@ -2308,6 +2315,8 @@ policy-default = as the program's default
 policy-did-you-mean = { $message }; did you mean `{ $name }`?
 policy-empty-list = the list is empty; name at least one value, or leave the key out
 policy-expiry-days = expiry_days is from 0 to 3650
+policy-idle-rule = rule `{ $rule }` of the policy matches no instance
+policy-idle-waiver = a waiver of the policy until { $until } ({ $reason }) matches no instance
 policy-needs-acl = mode and replication need via = ["acl"]
 policy-needs-hba = strategy needs via = ["hba"]
 policy-next = forcessl policy init shows one; docs/schema/policy.json is its schema
@@ -2333,7 +2342,7 @@ policy-valid =
     }, { $waivers ->
         [one] 1 waiver
        *[other] { $waivers } waivers
-    }, { $expired } of them expired; the files that it names were read. No instance was asked: which ones a rule matches, and whether the files can be installed there, plan says
+    }, { $expired } of them expired; the files that it names were read. No instance was asked: plan says whether the files can be installed, and check, plan and enforce with --all name the rules and waivers that match no instance
 policy-version = version { $version } is not known; it is { $known }
 policy-waiver = { $state }, until { $until }: { $findings } ({ $reason })
 policy-waiver-columns = { $finding } is about no record, so that a waiver of it takes no `user`, `database` or `address`; write a waiver of its own for it
@@ -2605,6 +2614,7 @@ rollback-of-rollback-why = undoing it would put the change back in force that wa
 rollback-origin-unknown = an older version made it, and did not note at which endpoint
 rollback-partly = not all of `{ $id }` was put back
 rollback-putting-back = putting back the state of { $id } at { $time }
+rollback-records-next = forcessl hba apply { $id } FILE
 rollback-unnamed = the saved state of `{ $id }` is not put back without being named; nothing was sent
 rollback-unnamed-lost = what was changed since would be lost
 rollback-unnamed-next = forcessl rollback { $id } --to { $state }
@@ -2669,6 +2679,7 @@ rules-by-listing = it selects instances from a listing, and INSTANCE names them
 rules-certificate-needs-key = a certificate is presented with its key
 rules-every-region = every region is looked into
 rules-file-names-users = the file names the users
+rules-in-no-file = a policy file has no such setting, and its changes follow from it alone
 rules-in-the-plan = the saved plan has its own
 rules-key-needs-certificate = a key is used with its certificate
 rules-leave-one-out = leave one of them out
@@ -2718,6 +2729,7 @@ sandbox-state = the state document cannot be used: { $why }
 sandbox-state-next = docs/sandbox.md shows the document
 sandbox-undescribed = could not describe the sandbox
 saved-lost-certificate = the custom server certificate that was installed then: its private key is not saved
+saved-lost-records = the pg_hba records: they were changed since, and none are in the saved state
 saved-made-at = Made at: { $place }
 saved-none = No state of { $instance } is saved.
 saved-nothing = nothing

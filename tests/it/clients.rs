@@ -12,19 +12,19 @@ use crate::support::{Instance, Sandbox};
 /// The document of `clients`, its certificates in this folder.
 fn document(sandbox: &Sandbox, instance: &Instance, folder: &Path) -> Value {
     let ca = folder.join("server-ca.pem");
-    let (code, document) = sandbox.json(&[
-        "clients",
-        &instance.id,
-        "--user",
-        &instance.user,
-        "--database",
-        &instance.database,
-        "--sslrootcert",
-        ca.to_str().unwrap(),
-        "--certs",
-        folder.to_str().unwrap(),
-    ]);
+    let clients = ["clients", &instance.id, "--user", &instance.user];
+    let database = ["--database", &instance.database];
+    let ca = ["--sslrootcert", ca.to_str().unwrap()];
+    let certs = ["--certs", folder.to_str().unwrap()];
+    let line = [&clients[..], &database, &ca].concat();
+    // Where no certificate is demanded, the folder of the certificates is refused.
+    let (code, document) = sandbox.json(&line);
     assert_eq!(code, 0);
+    let named = [&line[..], &certs].concat();
+    if document["client_certificate"]["need"] == "required" {
+        return sandbox.json(&named).1;
+    }
+    sandbox.run(&named).expect(2).says(&["--certs"]);
     document
 }
 

@@ -32,6 +32,20 @@ fn lists_that_would_lock_clients_out_are_not_sent() {
         .expect(2)
         .says(&["private key"]);
     crl(&["/nowhere"]).expect(2);
+    let binary = folder.path().join("binary");
+    for (bytes, command) in [
+        (
+            &[0x30, 0x82, 1, 0, 0x30, 0xff][..],
+            "openssl crl -inform DER",
+        ),
+        (
+            &[0x30, 0x82, 1, 0, 2, 1, 3, 0xff],
+            "openssl pkcs12 -in FILE -nokeys",
+        ),
+    ] {
+        std::fs::write(&binary, bytes).unwrap();
+        crl(&[binary.to_str().unwrap()]).expect(2).says(&[command]);
+    }
     for words in [&["enforce", "--yes"][..], &["plan"]] {
         let files = [&id, "--client-ca", &both, "--crl", &list_one];
         let ran = sandbox.run(&[words, &files].concat());
@@ -44,6 +58,13 @@ fn lists_that_would_lock_clients_out_are_not_sent() {
     let (_, shown) = sandbox.json(&["crl", "show", &id]);
     assert_eq!(shown["crl"]["lists"].as_array().unwrap().len(), 2);
     crl(&[&list(&one), "--allow-uncovered"]).expect(0);
+    let dry = sandbox.run(&["crl", "clear", &id, "--dry-run"]);
+    assert!(
+        [dry.stdout, dry.stderr]
+            .concat()
+            .contains("certificates that it revokes"),
+        "what a list that goes lets in is said"
+    );
     // The client CA that the installed list does not cover.
     let writes = sandbox.writes();
     sandbox

@@ -585,3 +585,12 @@ fn formatted(sandbox: &Sandbox, hcl: &str) {
         Err(error) => assert_eq!(error.kind(), std::io::ErrorKind::NotFound),
     }
 }
+
+#[test]
+fn a_dash_is_no_file_to_export_to() {
+    let sandbox = Sandbox::embedded(&[]);
+    let id = sandbox.instance(0).id;
+    let ran = sandbox.run(&["hba", "export", &id, "-"]);
+    ran.expect(2).says(&["leave it out to write to stdout"]);
+    assert!(!sandbox.home.path().join("-").exists());
+}

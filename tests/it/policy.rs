@@ -706,3 +706,58 @@ fn what_is_suggested_after_a_check_by_policy_is_by_that_policy_and_nothing_for_w
         assert_eq!(found.unwrap()["remedy"], remedy, "{findings:?}");
     }
 }
+
+/// A mistyped tag or id leaves a rule or waiver without effect: whoever looks at all instances is told.
+#[test]
+fn rules_and_waivers_that_match_no_instance_of_a_whole_listing_are_named() {
+    let sandbox = Sandbox::embedded(&["--instances", "2"]);
+    let file = sandbox.home.path().join("policy.toml");
+    let id = sandbox.instance(0).id;
+    let text = format!(
+        r#"version = 1
+[[rules]]
+name = "mistyped"
+match = {{ tag = {{ stage = "prdo" }} }}
+set = {{ expiry_days = 60 }}
+[[rules]]
+name = "used"
+match = {{ id = ["{id}"] }}
+set = {{ expiry_days = 60 }}
+[[rules]]
+name = "elsewhere"
+match = {{ region = ["eu-*"] }}
+set = {{ expiry_days = 60 }}
+[[waivers]]
+match = {{ id = ["pgm-typo"] }}
+findings = ["whitelist-open"]
+reason = "mistyped as well"
+until = "2099-01-01"
+"#
+    );
+    std::fs::write(&file, text).unwrap();
+    let policy = ["--policy", file.to_str().unwrap()];
+    for command in [&["check"][..], &["plan"], &["enforce", "--dry-run"]] {
+        for (selection, are_named) in [
+            (&["--all"][..], true),
+            (&["--all", "-o", "json"], true),
+            (&["--all", "--no-replicas"], false),
+            (&[&*id], false),
+        ] {
+            let ran = sandbox.run(&[command, selection, &policy].concat());
+            let counted = |words: &str| ran.stderr.matches(words).count();
+            let expected = usize::from(are_named);
+            let case = format!("{command:?} {selection:?}: {}", ran.stderr);
+            assert_eq!(
+                counted("rule `mistyped` of the policy matches no"),
+                expected,
+                "{case}"
+            );
+            assert_eq!(
+                counted("mistyped as well) matches no instance"),
+                expected,
+                "{case}"
+            );
+            assert_eq!(counted("matches no instance"), 2 * expected, "{case}");
+        }
+    }
+}

@@ -99,7 +99,7 @@ impl OpenApi {
         region: &Region,
         primary: &InstanceId,
     ) -> Result<Option<Vec<InstanceId>>, ApiError> {
-        let (mut replicas, mut seen, tags) = (Vec::new(), 0, BTreeMap::new());
+        let (mut replicas, mut seen, tags) = (Vec::new(), 0_u64, BTreeMap::new());
         for number in 1..=MOST_PAGES {
             let query = InstanceQuery {
                 region,
@@ -110,7 +110,7 @@ impl OpenApi {
                 page: Page::Number(number),
             };
             let page = self.instances(&query).await?;
-            seen += page.rows.len() as u64;
+            seen += u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
             let is_empty = page.rows.is_empty();
             for row in page.rows {
                 match row.map(|row| (row.id, row.role)) {

@@ -145,6 +145,14 @@ pub(crate) async fn run(
     for (row, (_, account)) in held.rest() {
         sweep.show(row, account);
     }
+    if let (Some(followed), From::Selection(selection, _)) = (&followed, &wanted.from)
+        && selection.is_whole()
+        && !interrupted
+        && sweep.not_checked.places.is_empty()
+    {
+        let idle = followed.idle(&places.open).into_iter();
+        idle.for_each(|what| app.terminal.say(what));
+    }
     let ended = sweep
         .finish(interrupted, known.load(Ordering::Relaxed))
         .await?;

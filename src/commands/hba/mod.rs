@@ -107,6 +107,10 @@ pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
             show_secrets,
             force,
         } => {
+            if file.as_ref().is_some_and(|file| file.as_os_str() == "-") {
+                let what = text!("hba-export-stdin");
+                return Err(Failure::usage(what).next(text!("hba-export-stdin-next")));
+            }
             let context = app.context().await?;
             let hba = records(&context, &instance).await?;
             export::export(app, &instance, &hba, file.as_deref(), show_secrets, force)

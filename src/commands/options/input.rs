@@ -57,6 +57,31 @@ pub(crate) fn found(path: &Path, content: Content) -> Result<String, Failure> {
     in_utf8(path, content, bytes)
 }
 
+/// The command that makes PEM of what is in DER.
+fn conversion(bytes: &[u8], content: Content) -> &'static str {
+    let is = |one: Content| content() == one();
+    let is_key = is(PRIVATE_KEY);
+    match (is_pkcs12(bytes), is_key) {
+        (true, true) => "openssl pkcs12 -in FILE -nocerts -nodes -out FILE.pem",
+        (true, false) => "openssl pkcs12 -in FILE -nokeys -out FILE.pem",
+        (false, true) => "openssl pkey -inform DER -in FILE -out FILE.pem",
+        _ if is(REVOCATION_LIST) => "openssl crl -inform DER -in FILE -out FILE.pem",
+        _ if is(CERTIFICATE_REQUEST) => "openssl req -inform DER -in FILE -out FILE.pem",
+        _ => "openssl x509 -inform DER -in FILE -out FILE.pem",
+    }
+}
+
+/// Whether it begins as PKCS #12 does: a sequence that begins with the number 3.
+fn is_pkcs12(bytes: &[u8]) -> bool {
+    let length = match bytes.get(1) {
+        Some(long @ 0x80..) => usize::from(long & 0x7f),
+        _ => 0,
+    };
+    bytes
+        .get(2 + length..)
+        .is_some_and(|rest| rest.starts_with(&[2, 1, 3]))
+}
+
 fn in_utf8(path: &Path, content: Content, bytes: Vec<u8>) -> Result<String, Failure> {
     let text = String::from_utf8(bytes);
     // What holds zeros is text in another encoding, or none.
@@ -70,7 +95,9 @@ fn in_utf8(path: &Path, content: Content, bytes: Vec<u8>) -> Result<String, Fail
     });
     text.map_err(|bytes| {
         let (why, next) = if bytes.starts_with(DER) {
-            (text!("input-not-text-pem"), text!("input-next-convert"))
+            let command = conversion(&bytes, content);
+            let next = text!("input-next-convert", command = command);
+            (text!("input-not-text-pem"), next)
         } else {
             (text!("input-not-utf8"), text!("input-next-utf8"))
         };

@@ -167,8 +167,14 @@ const RULES: &[Rule] = &[
     not(
         "plan enforce",
         "policy",
-        "via mode replication strategy except connection_string stepwise",
+        "via mode replication strategy except",
         "rules-of-the-file",
+    ),
+    not(
+        "plan enforce",
+        "policy",
+        "connection_string stepwise",
+        "rules-in-no-file",
     ),
     needs("plan enforce", "crl", "client_ca", "rules-list-needs-ca"),
     needs(

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use clap::builder::NonEmptyStringValueParser;
 
@@ -114,6 +115,17 @@ impl SelectionArgs {
             || self.instances_from.is_some()
     }
 
+    /// Whether it leaves out no instance of its regions.
+    pub(super) fn is_whole(&self) -> bool {
+        let is_narrowed = !self.tags.is_empty()
+            || self.resource_group.is_some()
+            || !self.engine_versions.is_empty()
+            || self.instances_from.is_some()
+            || self.no_replicas
+            || self.shard.is_some();
+        (self.all || self.all_regions) && !is_narrowed
+    }
+
     /// What is looked for; `named` are the ids on the command line.
     ///
     /// # Errors
@@ -216,12 +228,14 @@ impl SelectionArgs {
             Places::default()
         };
         let mut given = Certificates::default();
+        let mut resolver = None;
         let policy_of: PolicyOf = match wanted {
             WantedState::Policy(policy) => Box::new(move |_, _| Ok(Policy::clone(&policy))),
             WantedState::File(file) => {
                 let FilePolicy { file, certificates } = *file;
                 given = certificates.clone();
-                let followed = PolicyResolver::new(file, &mut places).await;
+                let followed = Arc::new(PolicyResolver::new(file, &mut places).await);
+                resolver = Some(Arc::clone(&followed));
                 let now = app.clock.now();
                 Box::new(move |id, region| {
                     let resolved = followed.resolve(id, region)?;
@@ -230,7 +244,14 @@ impl SelectionArgs {
             }
         };
         let selected = if let Some(wish) = wish {
-            self.listed(app, &wish, places, &policy_of).await?
+            let open = places.open.clone();
+            let selected = self.listed(app, &wish, places, &policy_of).await?;
+            let is_read = selected.targets.iter().all(|target| target.lost.is_none());
+            if self.is_whole() && selected.worst == Ending::Done && is_read {
+                let idle = resolver.iter().flat_map(|resolver| resolver.idle(&open));
+                idle.for_each(|what| app.terminal.say(what));
+            }
+            selected
         } else {
             if let Some(lost) = places.lost.pop() {
                 return Err(lost.failure);

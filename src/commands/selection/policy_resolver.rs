@@ -1,18 +1,21 @@
 //! Which rules of a policy file hold for an instance, by the tags that its regions list.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::places::{Lost, Places};
 use crate::domain::instance::{InstanceId, Region};
 use crate::domain::policy_file::{Facts, PolicyFile, Resolved};
 use crate::domain::posture::Posture;
-use crate::ops::fleet::tagged;
+use crate::ops::fleet::{RegionScope, tagged};
 use crate::text::Text;
 
 /// A policy with the instances that have the tags it matches.
 pub(crate) struct PolicyResolver {
     policy: PolicyFile,
     tagged: BTreeMap<(String, String), BTreeSet<InstanceId>>,
+    /// Whether each rule and waiver took an instance so far.
+    taken: Mutex<Vec<bool>>,
 }
 
 impl PolicyResolver {
@@ -33,9 +36,17 @@ impl PolicyResolver {
             }
         }
         Self {
+            taken: Mutex::new(vec![false; policy.rules.len() + policy.waivers.len()]),
             policy,
             tagged: all,
         }
+    }
+
+    /// The rules and waivers that took none of the instances that were resolved, which are all of these places.
+    pub(crate) fn idle(&self, places: &[Arc<RegionScope>]) -> Vec<Text> {
+        let taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        let regions: Vec<&str> = places.iter().map(|place| place.region.as_str()).collect();
+        self.policy.idle(&taken, &regions)
     }
 
     /// What holds for an instance that was looked at.
@@ -63,10 +74,15 @@ impl PolicyResolver {
             .filter(|(_, ids)| ids.contains(id))
             .map(|((key, value), _)| (key.clone(), value.clone()))
             .collect();
-        self.policy.resolve(&Facts {
+        let facts = Facts {
             id: id.as_str(),
             region: region.map(Region::as_str),
             tags: &tags,
-        })
+        };
+        let mut taken = self.taken.lock().unwrap_or_else(PoisonError::into_inner);
+        for (taken, takes) in taken.iter_mut().zip(self.policy.taking(&facts)) {
+            *taken |= takes;
+        }
+        self.policy.resolve(&facts)
     }
 }

@@ -1,5 +1,7 @@
 //! What a rotation of the client CA leaves installed: both CAs at first, the new one alone at the end.
 
+use std::collections::BTreeSet;
+
 use super::step::{Blocker, ROTATION, Warning};
 use crate::domain::certificate::{
     Certificate, CertificateError, join_client_cas, join_crls, keep_client_cas, parse_chain,
@@ -148,8 +150,12 @@ fn added<'a>(
     }
 }
 
+/// The certificates of a text, each once.
 fn parsed(instance: &InstanceId, pem: &Pem) -> Result<Vec<Certificate>, Blocker> {
-    parse_chain(pem.as_str()).map_err(|error| unreadable(instance, &error))
+    let all = parse_chain(pem.as_str()).map_err(|error| unreadable(instance, &error))?;
+    let mut seen = BTreeSet::new();
+    let first = |ca: &Certificate| seen.insert(ca.sha256.clone());
+    Ok(all.into_iter().filter(first).collect())
 }
 
 fn pem(instance: &InstanceId, text: Result<String, CertificateError>) -> Result<Pem, Blocker> {
@@ -239,6 +245,7 @@ mod tests {
         let all = ["one", "two", "three"].map(|name| Authority::new(name).pem);
         let [one, two, three] = all.each_ref().map(String::as_str);
         let keep = |ca: &str| Remains::Named(pem_of(&[ca]));
+        let twice = Remains::Named(pem_of(&[two, two]));
         let told = |before: &[&str], after: &[&str]| {
             Remains::Added(Some(CaExchange {
                 before: Pem::new(&before.concat()),
@@ -253,6 +260,8 @@ mod tests {
             (vec![one, two], keep(one), Ok("one")),
             (vec![one, two, three], keep(two), Ok("two")),
             (vec![one, two], keep(three), Err(CLIENT_CA)),
+            // One that stands twice in what is named is one.
+            (vec![one, two], twice, Ok("two")),
             // The order alone does not tell which is the new one.
             (vec![one, two], Remains::Added(None), Err(ROTATION)),
             (vec![two, one], added.clone(), Err(ROTATION)),

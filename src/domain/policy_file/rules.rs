@@ -220,15 +220,46 @@ impl Waiver {
 impl PolicyFile {
     /// The tags that rules and waivers name.
     pub fn tags(&self) -> Vec<(&str, &str)> {
-        let matches = self.rules.iter().map(|rule| &rule.r#match);
-        let mut tags: Vec<(&str, &str)> = matches
-            .chain(self.waivers.iter().map(|waiver| &waiver.r#match))
+        let mut tags: Vec<(&str, &str)> = self
+            .matches()
             .flat_map(|one| &one.tag)
             .map(|(key, value)| (key.as_str(), value.as_str()))
             .collect();
         tags.sort_unstable();
         tags.dedup();
         tags
+    }
+
+    /// Whether each of its rules, and then of its waivers, takes an instance; one of which that is not known does.
+    pub fn taking<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = bool> + 'a {
+        self.matches().map(|one| one.fits(facts).unwrap_or(true))
+    }
+
+    /// The rules and waivers that took no instance of these regions; `taken` says of each whether it did.
+    pub fn idle(&self, taken: &[bool], regions: &[&str]) -> Vec<Text> {
+        let rules = self.rules.iter();
+        let rules = rules.map(|rule| text!("policy-idle-rule", rule = &rule.name));
+        let waivers = self.waivers.iter();
+        let waivers = waivers.map(|waiver| {
+            let reason = &waiver.reason;
+            text!(
+                "policy-idle-waiver",
+                until = waiver.until.to_string(),
+                reason = reason
+            )
+        });
+        let is_here = |one: &InstanceMatch| {
+            let is_like = |pattern: &String| regions.iter().any(|region| is_like(pattern, region));
+            one.region.is_empty() || one.region.iter().any(is_like)
+        };
+        let all = rules.chain(waivers).zip(self.matches()).zip(taken);
+        let idle = all.filter(|((_, one), taken)| !**taken && is_here(one));
+        idle.map(|((what, _), _)| what).collect()
+    }
+
+    fn matches(&self) -> impl Iterator<Item = &InstanceMatch> {
+        let rules = self.rules.iter().map(|rule| &rule.r#match);
+        rules.chain(self.waivers.iter().map(|waiver| &waiver.r#match))
     }
 
     /// What holds for an instance.

@@ -25,7 +25,7 @@ use super::posture::Posture;
 use super::ssl::{CaType, Pem, Replace, SslState};
 use super::verdict::unreadable;
 use super::wait::Mark;
-use crate::text::{Text, text};
+use crate::text::Text;
 pub use origin::Origin;
 pub use review::{Findings, Review};
 use secrets::Secrets;
@@ -226,16 +226,6 @@ impl Saved {
         possible.push(basis);
         let drifts = possible.iter().map(|left| left.differences(now));
         Ok(drifts.min_by_key(Vec::len))
-    }
-
-    /// What of this state cannot be put back from where the instance is now.
-    pub fn lost(&self, now: &SslState) -> Option<Text> {
-        let custom = |ssl: &SslState| {
-            let on = ssl.enabled == Some(true) && ssl.ca_type == Some(CaType::Custom);
-            on.then(|| ssl.server_certificate.clone())
-        };
-        let before = custom(&self.ssl);
-        (before.is_some() && before != custom(now)).then(|| text!("saved-lost-certificate"))
     }
 
     /// The records before, with their secrets from those that are known: records in force, and of the service's log.

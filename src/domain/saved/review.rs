@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 
-use super::Saved;
+use super::{Part, Saved};
 use crate::domain::age::untimely;
 use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
+use crate::domain::ssl::{CaType, SslState};
 use crate::text::{Text, text};
 
 /// What is known of an instance when a state is about to be put back.
@@ -20,6 +21,8 @@ pub struct Findings<'a> {
     pub now: &'a Posture,
     /// What somebody else changed since the state was saved; `None` when that is not known.
     pub drift: Option<Vec<Difference>>,
+    /// What was changed since by this tool, as far as is known.
+    pub touched: &'a [Part],
 }
 
 /// What putting a state back takes along.
@@ -30,7 +33,15 @@ pub struct Review {
     /// The instance as the remarks describe it; `None` when they cannot be complete.
     pub basis: Option<Basis>,
     /// What cannot be restored.
-    pub lost: Option<Text>,
+    pub lost: Vec<Lost>,
+}
+
+/// What of a state cannot be put back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lost {
+    what: Text,
+    /// What restores it by hand.
+    next: Text,
 }
 
 impl Saved {
@@ -54,6 +65,7 @@ impl Saved {
             unfinished,
             now,
             drift,
+            touched,
         } = found;
         let basis = Basis::of(now);
         let is_ours = self.landed().next().is_some() && unfinished.is_empty();
@@ -70,7 +82,7 @@ impl Saved {
         Ok(Review {
             remarks,
             basis: is_known.then_some(basis),
-            lost: now.ssl.known().and_then(|ssl| self.lost(ssl)),
+            lost: self.lost(now.ssl.known(), touched),
         })
     }
 
@@ -78,14 +90,36 @@ impl Saved {
     ///
     /// # Errors
     /// `Blocked` when the change is done and something could not be restored.
-    pub fn put_back(&self, lost: Option<Text>, change: Ending) -> Result<Ending, Failure> {
+    pub fn put_back(&self, lost: Vec<Lost>, change: Ending) -> Result<Ending, Failure> {
+        let Some(Lost { next, .. }) = lost.first().filter(|_| change == Ending::Done) else {
+            return Ok(change);
+        };
+        let what = text!("rollback-partly", id = &self.instance_id);
+        let failed = Failure::blocked(what).next(next.clone());
+        let why = lost.into_iter().map(|one| one.what);
+        Err(why.fold(failed, Failure::because))
+    }
+
+    /// What of this state cannot be put back from where the instance is now: a key is not saved, and no records are
+    /// where the instance had none.
+    pub(super) fn lost(&self, now: Option<&SslState>, touched: &[Part]) -> Vec<Lost> {
         let id = &self.instance_id;
-        match lost.filter(|_| change == Ending::Done) {
-            Some(lost) => Err(Failure::blocked(text!("rollback-partly", id = id))
-                .because(lost)
-                .next(text!("rollback-certificate-next", id = id))),
-            None => Ok(change),
-        }
+        let custom = |ssl: &SslState| {
+            let on = ssl.enabled == Some(true) && ssl.ca_type == Some(CaType::Custom);
+            on.then(|| ssl.server_certificate.clone())
+        };
+        let before = custom(&self.ssl);
+        let is_gone = |now| before.is_some() && before != custom(now);
+        let certificate = now.is_some_and(is_gone).then(|| Lost {
+            what: text!("saved-lost-certificate"),
+            next: text!("rollback-certificate-next", id = id),
+        });
+        let is_unsaved = self.records.is_none() && touched.contains(&Part::Records);
+        let records = is_unsaved.then(|| Lost {
+            what: text!("saved-lost-records"),
+            next: text!("rollback-records-next", id = id),
+        });
+        certificate.into_iter().chain(records).collect()
     }
 
     fn not_in_force(&self, unfinished: &[Text], drift: Vec<Difference>) -> Failure {
@@ -121,14 +155,14 @@ fn remark(policy: &Policy, Difference { part, text }: Difference) -> Text {
 mod tests {
     use chrono::TimeDelta;
 
-    use super::super::{Part, Write, WriteEnd};
+    use super::super::{Write, WriteEnd};
     use super::*;
     use crate::domain::hba::Record;
     use crate::domain::instance::Status;
     use crate::domain::plan::plan;
     use crate::domain::posture::Reading;
     use crate::domain::sample::{instance, posture, ssl};
-    use crate::domain::ssl::{CaType, LastChange, SslState};
+    use crate::domain::ssl::LastChange;
 
     fn seen(on: bool) -> Posture {
         posture(ssl(on), Record::factory())
@@ -189,6 +223,7 @@ mod tests {
                     unfinished: &unfinished,
                     now: &now,
                     drift: drift.map(drifted),
+                    touched: &[],
                 };
                 let policy = state.policy(&Part::ALL, &[]).unwrap();
                 state.review(&policy, found)
@@ -228,6 +263,7 @@ mod tests {
                 unfinished: &[],
                 now: &seen(true),
                 drift: Some(drifted(&[part])),
+                touched: &[],
             };
             let policy = state.policy(parts, &[]).unwrap();
             let [remark] = &state.review(&policy, found).unwrap().remarks[..] else {
@@ -263,13 +299,14 @@ mod tests {
                 unfinished: &[],
                 now: &now,
                 drift,
+                touched: &[],
             };
             let state = saved(&[Some(WriteEnd::Done)]);
             let policy = state.policy(&Part::ALL, &[]).unwrap();
             let review = state.review(&policy, found).unwrap();
             assert_eq!(review.basis.is_some(), holds, "{now:?}");
             assert_eq!(review.remarks.is_empty(), is_known, "{now:?}");
-            assert_eq!(review.lost, None);
+            assert_eq!(review.lost, []);
         }
     }
 
@@ -301,11 +338,12 @@ mod tests {
             unfinished: &[],
             now: &seen(true),
             drift: None,
+            touched: &[],
         };
         let lost = state.review(&Policy::default(), found).unwrap().lost;
-        assert!(lost.is_some());
+        assert_eq!(lost.len(), 1);
         for (ending, _) in Ending::TABLE {
-            assert_eq!(state.put_back(None, ending), Ok(ending));
+            assert_eq!(state.put_back(vec![], ending), Ok(ending));
             match state.put_back(lost.clone(), ending) {
                 Ok(same) => assert!(same == ending && ending != Ending::Done),
                 Err(failed) => {
@@ -314,5 +352,17 @@ mod tests {
                 }
             }
         }
+    }
+    #[test]
+    fn records_that_were_changed_and_not_saved_are_not_put_back() {
+        let now = ssl(true);
+        let mut state = saved(&[Some(WriteEnd::Done)]);
+        assert_eq!(state.lost(Some(&now), &Part::ALL), [], "they are saved");
+        state.records = None;
+        assert_eq!(state.lost(Some(&now), &[Part::Ssl]), []);
+        let lost = state.lost(Some(&now), &Part::ALL);
+        let failed = state.put_back(lost, Ending::Done).unwrap_err();
+        assert_eq!(failed.ending, Ending::Blocked);
+        assert!(failed.next.unwrap().english().contains("hba apply"));
     }
 }

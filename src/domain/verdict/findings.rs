@@ -241,6 +241,17 @@ fn garbled(posture: &Posture) -> Vec<Text> {
         let names = endpoint.garbled.iter();
         names.map(|name| text!("part-of-endpoint", part = *name, host = &endpoint.host))
     });
+    let ssl = posture.ssl.known();
+    let is_on = ssl.is_some_and(|ssl| ssl.enabled == Some(true) && ssl.client_ca.is_some());
+    let of_ssl = [
+        ssl.filter(|ssl| ssl.enabled.is_none())
+            .map(|_| text!("basis-part-switch")),
+        ssl.filter(|ssl| is_on && ssl.acl.is_none())
+            .map(|_| text!("basis-part-acl")),
+        ssl.filter(|ssl| is_on && ssl.replication_acl.is_none())
+            .map(|_| text!("basis-part-replication-acl")),
+    ];
+    let of_instance = of_instance.chain(of_ssl.into_iter().flatten());
     let untold = are_replicas_untold(posture);
     let of_replicas = untold.then(|| text!("part-replicas"));
     of_instance.chain(of_replicas).chain(of_endpoints).collect()

@@ -434,3 +434,25 @@ fn what_a_read_write_splitting_endpoint_does_is_not_proven_by_the_settings() {
     seen.endpoints = Reading::Known(vec![split]);
     assert!(ids(&seen).contains(&"proxy-unproven"));
 }
+
+#[test]
+fn a_switch_or_an_acl_that_is_not_understood_is_a_finding() {
+    let closed = || records([RecordType::HostSsl, RecordType::HostSsl]);
+    let unread = |ssl: SslState| {
+        let judged = judge(&posture(ssl, closed()), Thresholds::default());
+        let is_unread = |one: &&Finding| one.id == FindingId::Unreadable;
+        let found = judged.findings.iter().find(is_unread);
+        found.map(|one| one.message.english())
+    };
+    assert_eq!(unread(forced(Acl::Cert, Acl::Cert)), None);
+    let switch = SslState {
+        enabled: None,
+        ..ssl(true)
+    };
+    assert!(unread(switch).unwrap().contains("SSL"));
+    let acl = SslState {
+        acl: None,
+        ..forced(Acl::Cert, Acl::Cert)
+    };
+    assert!(unread(acl).unwrap().contains("ACL"));
+}

@@ -9,9 +9,17 @@ use crate::domain::plan::{Plan, Step};
 use crate::domain::posture::Posture;
 use crate::domain::saved::{Saved, WriteEnd};
 use crate::domain::wait::Mark;
-use crate::failure;
+use crate::failure::{self, JournalUse};
 use crate::journal::KeptState;
 use crate::text;
+
+/// What a change that is saved so needs the saved states for.
+const fn purpose(saved: &Saved) -> JournalUse {
+    match saved.restores {
+        Some(_) => JournalUse::Rollback,
+        None => JournalUse::Change,
+    }
+}
 
 /// A saved state that follows its change.
 pub(super) struct Log {
@@ -37,10 +45,8 @@ impl Log {
             Saved::new(posture, plan, context.clock.now()).ok_or_else(|| Failure::bug(what()))?;
         let region = posture.instance.known().and_then(|one| one.region.as_ref());
         saved.origin = Some(context.cloud.origin().with_region(region));
-        let kept = context
-            .journal
-            .keep(&mut saved)
-            .map_err(|error| failure::journal(what(), &error))?;
+        let kept = context.journal.keep(&mut saved);
+        let kept = kept.map_err(|error| failure::journal(what(), &error, purpose(&saved)))?;
         Ok(Self { saved, kept })
     }
 
@@ -56,9 +62,10 @@ impl Log {
         at: DateTime<Utc>,
     ) -> Result<(), Failure> {
         self.saved.sending(step, left, before, at);
+        let what = || text!("log-not-noted", step = &step.name);
         self.kept
             .update(&self.saved)
-            .map_err(|error| failure::journal(text!("log-not-noted", step = &step.name), &error))
+            .map_err(|error| failure::journal(what(), &error, purpose(&self.saved)))
     }
 
     /// Notes an answer. The state before is safe already, so a disk that fails now stops nothing.

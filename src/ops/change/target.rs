@@ -153,6 +153,9 @@ pub(super) async fn whole_plan(
     if let Some(instance) = posture.instance.known() {
         made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));
     }
+    if let Some(ssl) = posture.ssl.known() {
+        made.warn_of_revoked(ssl);
+    }
     let users = made.new_users();
     // Who may not list the accounts is told as late as before.
     if !users.is_empty()

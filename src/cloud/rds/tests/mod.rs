@@ -770,7 +770,7 @@ async fn replicas_that_name_their_primary_are_found_where_it_does_not_name_them(
             r#"{{"DBInstanceId":"{id}","DBInstanceType":"Readonly","MasterInstanceId":"{of}"}}"#
         )
     };
-    let page = |total: u32, rows: &[String]| {
+    let page = |total: u32, rows: &[&str]| {
         let rows = rows.join(",");
         answer(
             200,
@@ -781,13 +781,13 @@ async fn replicas_that_name_their_primary_are_found_where_it_does_not_name_them(
     let lost = row("pgr-c", "");
     for (pages, expected) in [
         (vec![page(0, &[])], Some(vec![])),
-        (vec![page(1, &[other.clone()])], Some(vec![])),
+        (vec![page(1, &[&other])], Some(vec![])),
         (
-            vec![page(2, &[other.clone()]), page(2, &[ours.clone()])],
+            vec![page(2, &[&other]), page(2, &[&ours])],
             Some(vec!["pgr-a"]),
         ),
-        (vec![page(2, &[ours.clone()]), page(2, &[])], None),
-        (vec![page(2, &[ours, lost])], None),
+        (vec![page(2, &[&ours]), page(2, &[])], None),
+        (vec![page(2, &[&ours, &lost])], None),
         (vec![answer(200, r#"{"Items":{"DBInstance":[]}}"#)], None),
         (vec![refusal(403, "Forbidden.RAM")], None),
     ] {
