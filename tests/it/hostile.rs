@@ -676,7 +676,7 @@ fn a_plan_or_state_that_was_touched_is_never_half_used() {
     let touched = [
         good.replace("\"convert\"", "\"guard\""),
         good.replacen(&id, "pgm-other", 1),
-        good.replacen("\"schema_version\":1", "\"schema_version\":2", 1),
+        good.replacen("\"schema_version\":2", "\"schema_version\":3", 1),
         good.trim_end().trim_end_matches('}').to_owned(),
         format!("{good}{good}"),
         good.replacen('{', "{\"more\":1,", 1),
