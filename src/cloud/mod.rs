@@ -32,7 +32,7 @@ pub use rpc::error::{ApiError, ApiErrorKind};
 pub trait Cloud: Send + Sync {
     /// The service and the account that instances are read from, as far as that is known without a call.
     fn origin(&self) -> Origin;
-    /// `DescribeDBInstanceAttribute`. An empty list in a good answer is `NotFound`; replicas that it does not speak of
+    /// `DescribeDBInstanceAttribute`. An empty list in a good answer is `NotFound`; replicas that it leaves out
     /// are looked for with `DescribeDBInstances`.
     async fn instance(&self, id: &InstanceId) -> Result<Instance, ApiError>;
     /// `DescribeDBInstanceNetInfo`.
