@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
+use super::instance::InstanceId;
 use super::pem::canonical_blocks;
 
 /// PEM text of certificates or revocation lists; never of a private key.
@@ -232,10 +233,36 @@ impl SslState {
         next
     }
 
+    /// Whether a server certificate of the customer's own is in force; the service never tells its private key.
+    pub fn has_own_certificate(&self) -> bool {
+        self.enabled == Some(true) && self.ca_type == Some(CaType::Custom)
+    }
+
+    /// Whether a call ends the customer's own server certificate, which only its owner can install again.
+    pub fn loses_certificate(&self, call: &SslChange) -> bool {
+        let is_sent = call.switch == Some(Switch::On) && call.server_certificate.is_some();
+        let stays = is_sent && call.server_certificate == self.server_certificate;
+        self.has_own_certificate() && call.switch.is_some() && !stays
+    }
+
+    /// The command that renews the server certificate of an instance with these settings.
+    pub fn renewal(&self, id: &InstanceId) -> String {
+        if self.has_own_certificate() {
+            install_own(id)
+        } else {
+            format!("forcessl ssl renew {id}")
+        }
+    }
+
     /// Whether one of its ACLs makes clients use SSL.
     pub fn forces_ssl(&self) -> bool {
         forces_ssl([self.acl, self.replication_acl])
     }
+}
+
+/// The command that installs a server certificate of the customer's own.
+pub fn install_own(id: &InstanceId) -> String {
+    format!("forcessl ssl renew {id} --ca-type custom --server-cert FILE --server-key FILE")
 }
 
 /// A new client CA or revocation list, or its removal.

@@ -209,7 +209,9 @@ impl Ticket {
             None => text!("ticket-no-undo"),
         };
         parts.push(Part::Heading(self.say(&text!("ticket-undo"))));
-        parts.push(Part::Lines(vec![self.say(&undo)]));
+        let lost = outcome.undo.as_ref().and(outcome.plan.lost());
+        let lines = [&undo].into_iter().chain(lost);
+        parts.push(Part::Lines(lines.map(|line| self.say(line)).collect()));
         parts
     }
 

@@ -360,7 +360,7 @@ clients-task-expiry = Note the expiry of the server certificate; the vendor's ow
 clients-task-mode = Change every client to sslmode={ $mode } and restart it
 clients-task-mode-later = Change every client to sslmode={ $mode } and restart it; until SSL is on use sslmode=prefer
 clients-task-plan = Attach the plan to the ticket: forcessl plan { $instance } --via { $way }
-clients-task-renew = Renew the server certificate before { $day }: forcessl ssl renew { $instance }
+clients-task-renew = Renew the server certificate before { $day }: { $command }
 clients-task-sessions = List the sessions without SSL and their owners: forcessl sessions { $instance } --dsn 'user=ADMIN sslmode=prefer'
 clients-task-time = Agree on a time: switching SSL on restarts the instance once, about 3 minutes
 clients-task-undo = To undo: forcessl rollback { $instance }
@@ -2203,7 +2203,10 @@ plan-admits-not-looked-for = there are too many records to say who would get in 
 plan-another-state = put back another state (`forcessl rollback { $instance } --list`), or set records that let clients in: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ blocked: { $why }
 plan-busy = the instance is busy ({ $status }); the API refuses changes until it is Running
+plan-certificate-gone = the custom server certificate in force goes, and no rollback puts it back: its private key is not saved. To have it again, install it with its files: { $command }
 plan-certificate-lacks = the server certificate does not cover { $hosts }; clients with sslmode=verify-full fail there
+plan-certificate-missing = the instance has a custom server certificate: what renews it, or makes it for another endpoint, has to bring the certificate and its private key
+plan-certificate-missing-next = give both: { $command }; or change to a certificate of the service: { $aliyun }
 plan-certificate-only = the server certificate covers { $host } only; clients with sslmode=verify-full fail at { $others }
 plan-change-record-first = change this record first: forcessl hba apply { $instance } FILE
 plan-change-records-first = change the records first, so that clients get in without SSL
@@ -2594,7 +2597,6 @@ request-what = the request { $what }
 reread-busy = the instance is busy ({ $status })
 reread-changing = another change is running
 rollback-by-hand = put this record back by hand, with its password
-rollback-certificate-next = forcessl ssl renew { $id } --ca-type custom --server-cert FILE --server-key FILE
 rollback-changed-and-kept = ! changed since by somebody else, and left as it is: { $difference }
 rollback-changed-by = changed by somebody else: { $difference }
 rollback-changed-since = ! changed since by somebody else: { $difference }
@@ -2606,6 +2608,7 @@ rollback-foreign-next = use the endpoint, account and region that it was made wi
 rollback-foreign-why = made at { $origin }; now at { $here }
 rollback-no-password = the password in record { $record } is not saved, and neither the records in force nor the service's log have it
 rollback-no-state = there is no saved state `{ $state }` of `{ $instance }`
+rollback-not-back = ! cannot be put back: { $lost }
 rollback-not-by-itself = `{ $instance }` cannot be put back by itself
 rollback-not-in-force = the latest change of `{ $id }` is not known to have taken effect, so there is nothing to put back; nothing was sent
 rollback-nothing-saved = no state of `{ $instance }` from before a change is saved in this state folder (--state-dir names another), so there is nothing to put back
@@ -2657,9 +2660,9 @@ rule-proxy-unproven-help = The database proxy, or a read/write splitting endpoin
 rule-replica-open = A replica lets clients without SSL in
 rule-replica-open-help = A replica has settings of its own and holds the same data. Enforce SSL on it too; one that cannot enforce SSL counts as open.
 rule-server-cert-expired = The server certificate has expired
-rule-server-cert-expired-help = Clients that verify the certificate can no longer connect. Run forcessl ssl renew.
+rule-server-cert-expired-help = Clients that verify the certificate can no longer connect. Run forcessl ssl renew; a custom certificate needs --ca-type custom with the files of a new one.
 rule-server-cert-expiring = The server certificate expires soon
-rule-server-cert-expiring-help = Clients that verify the certificate fail once it has expired. Run forcessl ssl renew in a maintenance window: it restarts the instance.
+rule-server-cert-expiring-help = Clients that verify the certificate fail once it has expired. Run forcessl ssl renew in a maintenance window: it restarts the instance. A custom certificate needs --ca-type custom with the files of a new one.
 rule-server-cert-name = An endpoint is not covered by the server certificate
 rule-server-cert-name-help = Clients with sslmode=verify-full fail at that endpoint. Make the certificate for the endpoint that clients use.
 rule-shadowed-record = A record is never reached

@@ -336,7 +336,7 @@ clients-task-expiry = 记下服务器证书的过期时间；云端证书有效�
 clients-task-mode = 将每个客户端改为 sslmode={ $mode } 并重启
 clients-task-mode-later = 将每个客户端改为 sslmode={ $mode } 并重启；SSL 开启之前用 sslmode=prefer
 clients-task-plan = 在变更单中附上计划: forcessl plan { $instance } --via { $way }
-clients-task-renew = 在 { $day } 之前更新服务器证书: forcessl ssl renew { $instance }
+clients-task-renew = 在 { $day } 之前更新服务器证书: { $command }
 clients-task-sessions = 列出不使用 SSL 的会话及负责人: forcessl sessions { $instance } --dsn 'user=ADMIN sslmode=prefer'
 clients-task-time = 约定时间：开启 SSL 会重启实例 1 次，约 3 分钟
 clients-task-undo = 撤销: forcessl rollback { $instance }
@@ -2110,7 +2110,10 @@ plan-admits-not-looked-for = 记录过多，无法判定谁将新获准连入
 plan-another-state = 恢复其他状态存档（用 `forcessl rollback { $instance } --list` 列出），或设置允许客户端连入的记录: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ 无法执行：{ $why }
 plan-busy = 实例正在变更（{ $status }）；恢复为运行中（Running）之前，API 拒绝变更
+plan-certificate-gone = 现有的自定义服务器证书将被替换或停用，且无法通过回滚恢复：私钥未保存。要恢复，请用证书文件和私钥文件重新设置: { $command }
 plan-certificate-lacks = 服务器证书未包含 { $hosts }；使用 sslmode=verify-full 的客户端无法连接这些地址
+plan-certificate-missing = 此实例使用自定义服务器证书：更新证书或更换其连接地址时，需要同时提供证书和私钥
+plan-certificate-missing-next = 提供两者: { $command }；或用 `{ $aliyun }` 改用服务签发的证书
 plan-certificate-only = 服务器证书仅包含 { $host }；使用 sslmode=verify-full 的客户端无法连接 { $others }
 plan-change-record-first = 先修改该记录: forcessl hba apply { $instance } FILE
 plan-change-records-first = 先修改记录，使客户端不用 SSL 也能连入
@@ -2470,7 +2473,6 @@ request-what = 证书请求{ $what }
 reread-busy = 实例正在变更（{ $status }）
 reread-changing = 另一项变更正在进行
 rollback-by-hand = 手动还原该记录及其密码
-rollback-certificate-next = forcessl ssl renew { $id } --ca-type custom --server-cert FILE --server-key FILE
 rollback-changed-and-kept = ! 此后有其他人的变更，保持不变：{ $difference }
 rollback-changed-by = 其他人的变更：{ $difference }
 rollback-changed-since = ! 此后有其他人的变更：{ $difference }
@@ -2482,6 +2484,7 @@ rollback-foreign-next = 请使用创建该存档时的接入点、账号和地�
 rollback-foreign-why = 创建于 { $origin }；当前为 { $here }
 rollback-no-password = 记录 { $record } 中的密码未存档，当前生效的记录和服务的日志中也没有
 rollback-no-state = `{ $instance }` 没有状态存档 `{ $state }`
+rollback-not-back = ! 无法恢复：{ $lost }
 rollback-not-by-itself = 无法自动还原 `{ $instance }`
 rollback-not-in-force = 不能确定 `{ $id }` 的最近一次变更已经生效，因此没有可恢复的内容；未发送任何变更
 rollback-nothing-saved = 此状态存档目录（可用 --state-dir 另行指定）中没有 `{ $instance }` 变更前的状态，因此没有可还原的内容
@@ -2533,9 +2536,9 @@ rule-proxy-unproven-help = 数据库代理或读写分离地址另行接受连�
 rule-replica-open = 只读实例放行不使用 SSL 的客户端
 rule-replica-open-help = 只读实例另有自己的设置，保存着同样的数据。只读实例上也要强制 SSL；无法强制 SSL 的只读实例视为未强制。
 rule-server-cert-expired = 服务器证书已过期
-rule-server-cert-expired-help = 验证证书的客户端已无法连接。用 forcessl ssl renew 更新证书。
+rule-server-cert-expired-help = 验证证书的客户端已无法连接。用 forcessl ssl renew 更新证书；自定义证书需加 --ca-type custom，并提供新证书的文件。
 rule-server-cert-expiring = 服务器证书即将过期
-rule-server-cert-expiring-help = 证书过期后，验证证书的客户端无法连接。在可维护时间段执行 forcessl ssl renew：实例会重启。
+rule-server-cert-expiring-help = 证书过期后，验证证书的客户端无法连接。在可维护时间段执行 forcessl ssl renew：实例会重启。自定义证书需加 --ca-type custom，并提供新证书的文件。
 rule-server-cert-name = 服务器证书未包含某个连接地址
 rule-server-cert-name-help = 使用 sslmode=verify-full 的客户端无法连接该地址。让证书保护客户端使用的连接地址。
 rule-shadowed-record = 有记录永不生效

@@ -156,3 +156,54 @@ fn a_good_one_serves_clients_and_uncovered_endpoints_are_named() {
     );
     assert!(login.ok && login.output.trim() == "t", "{login:?}");
 }
+
+/// Its private key is known to nobody but its owner: nothing that needs it is sent without, and nothing promises it back.
+#[test]
+fn a_custom_certificate_is_renewed_by_its_files_and_gone_without_them() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = folder();
+    let folder = folder.path();
+    join(folder, "chain.pem", &["good.pem", "ca.pem"]);
+    let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
+    let (certificate, key) = (path("chain.pem"), path("good.key"));
+    let files = ["--server-cert", &certificate, "--server-key", &key];
+    let run = |words: &[&str], code: i32| {
+        let (verb, rest) = words.split_first().unwrap();
+        sandbox
+            .run(&[&["ssl", verb, &id], rest, &["--yes"]].concat())
+            .expect(code)
+    };
+    let own = [&["renew", "--ca-type", "custom"], &files[..]].concat();
+    run(&own, 0);
+
+    // Neither a renewal nor another endpoint without the files.
+    let writes = sandbox.writes();
+    let needed = "--ca-type custom --server-cert FILE --server-key FILE";
+    run(&["renew"], 8).says(&[needed, "--ca-type aliyun"]);
+    let elsewhere = ["--via", "hba", "--connection-string", "elsewhere", "--yes"];
+    sandbox
+        .run(&[&["enforce", &id], &elsewhere[..]].concat())
+        .expect(8)
+        .says(&[needed]);
+    // The same files again are as wanted.
+    run(&own, 0);
+    assert_eq!(sandbox.writes(), writes);
+
+    // What replaces or ends it says that it does not come back, before the question and in a rollback.
+    let gone = "its private key is not saved";
+    let replaced = run(&["renew", "--ca-type", "aliyun"], 0).says(&[gone]);
+    assert!(!replaced.stdout.contains("undo:"), "{}", replaced.stdout);
+    let (_, saved) = sandbox.json(&["rollback", &id, "--list"]);
+    let states = saved["saved"].as_array().unwrap().iter();
+    let state = states.map(|one| one["id"].as_str().unwrap()).max().unwrap();
+    sandbox
+        .run(&["rollback", &id, "--to", state, "--dry-run"])
+        .expect(8)
+        .says(&["! cannot be put back", gone]);
+    run(&own, 0);
+    let off = run(&["disable"], 0).says(&[gone]);
+    assert!(off.stdout.contains("undo:") && off.stdout.contains(gone));
+    // What was left of it when SSL was turned off is no reason to ask for its files.
+    run(&["enable"], 0);
+}

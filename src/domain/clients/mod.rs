@@ -334,7 +334,10 @@ fn checklist(guide: &ClientGuide, ssl: &SslState, verdict: Verdict) -> Vec<Text>
     tasks.push(text!("clients-task-confirm", instance = id));
     tasks.push(text!("clients-task-undo", instance = id));
     tasks.push(match ssl.expires {
-        Some(expires) => text!("clients-task-renew", day = day(expires), instance = id),
+        Some(expires) => {
+            let command = ssl.renewal(id);
+            text!("clients-task-renew", day = day(expires), command = command)
+        }
         None => text!("clients-task-expiry"),
     });
     tasks

@@ -38,7 +38,8 @@ pub use draft::plan;
 pub use fate::preview;
 pub use saved::{SAVED_PLAN_VERSION, SavedPlan};
 pub use step::{
-    Blocker, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, SKIPPED, Step, Warning,
+    Blocker, CERTIFICATE_GONE, CHANGING, EXCEPTION, NO_ENDPOINT, NOT_RUNNING, ROTATION, SKIPPED,
+    Step, Warning,
 };
 pub use total::Total;
 
@@ -90,6 +91,13 @@ impl Plan {
     /// Whether carrying it out gives up protection.
     pub const fn weakens(&self) -> bool {
         !self.opens.is_empty()
+    }
+
+    /// What of the state before no rollback puts back.
+    pub fn lost(&self) -> Option<&Text> {
+        let mut warnings = self.warnings.iter();
+        let gone = warnings.find(|warning| warning.id == CERTIFICATE_GONE)?;
+        Some(&gone.message)
     }
 
     /// What its calls change of the SSL settings, in their order.

@@ -36,6 +36,9 @@ pub const EXCEPTION: &str = "exception";
 /// The id of the blocker that a rotation asks for what the installed client CAs do not allow.
 pub const ROTATION: &str = "rotation";
 
+/// The id of the warning that a custom server certificate goes, which no rollback puts back.
+pub const CERTIFICATE_GONE: &str = "server-certificate-gone";
+
 /// The id of the warning that an instance is skipped, since a waiver accepts that SSL cannot be enforced there.
 pub const SKIPPED: &str = "unsupported-accepted";
 

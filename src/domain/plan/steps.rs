@@ -27,12 +27,18 @@ pub(super) fn missing(ssl: &SslState, policy: &Policy) -> SslChange {
     let is_as_wanted = ssl.enabled == Some(true) && !moves && !new_certificate && !retyped;
     let switch = match policy.switch {
         Some(SwitchGoal::Off) => (ssl.enabled != Some(false)).then_some(Switch::Off),
-        Some(SwitchGoal::Renew) => Some(Switch::On),
+        // The same files again are a renewal only where the service asks for one.
+        Some(SwitchGoal::Renew) => {
+            let is_installed = policy.server_certificate.is_some() && is_as_wanted;
+            let is_due = ssl.requires_update == Some(true);
+            (is_due || !is_installed).then_some(Switch::On)
+        }
         Some(SwitchGoal::On) => (!is_as_wanted).then_some(Switch::On),
         None => None,
     };
     let certificate_goes_along = switch == Some(Switch::On);
-    let ca_type = policy.ca_type.as_ref().or(ssl.ca_type.as_ref());
+    let in_force = ssl.ca_type.as_ref().filter(|_| ssl.enabled == Some(true));
+    let ca_type = policy.ca_type.as_ref().or(in_force);
     let replaced =
         |goal: &Option<Replace>, now: Option<&Pem>| goal.clone().filter(|goal| goal.after() != now);
     let moved = |goal: Option<AclGoal>, acl: Option<Acl>| {

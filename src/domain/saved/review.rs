@@ -9,6 +9,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
 use crate::domain::ssl::{CaType, SslState};
+use crate::domain::ssl::install_own;
 use crate::text::{Text, text};
 
 /// What is known of an instance when a state is about to be put back.
@@ -75,14 +76,19 @@ impl Saved {
             return Err(self.not_in_force(unfinished, drift.unwrap_or_default()));
         }
         let is_known = drift.is_some();
-        let remarks = match drift {
+        let mut remarks: Vec<Text> = match drift {
             Some(drift) => drift.into_iter().map(|one| remark(policy, one)).collect(),
             None => vec![text!("rollback-changes-unknown")],
         };
+        let lost = self.lost(now.ssl.known(), touched);
+        remarks.extend(
+            lost.iter()
+                .map(|lost| text!("rollback-not-back", lost = &lost.what)),
+        );
         Ok(Review {
             remarks,
             basis: is_known.then_some(basis),
-            lost: self.lost(now.ssl.known(), touched),
+            lost,
         })
     }
 
@@ -112,7 +118,7 @@ impl Saved {
         let is_gone = |now| before.is_some() && before != custom(now);
         let certificate = now.is_some_and(is_gone).then(|| Lost {
             what: text!("saved-lost-certificate"),
-            next: text!("rollback-certificate-next", id = id),
+            next: Text::verbatim(install_own(id)),
         });
         let is_unsaved = self.records.is_none() && touched.contains(&Part::Records);
         let records = is_unsaved.then(|| Lost {

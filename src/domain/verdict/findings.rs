@@ -39,7 +39,7 @@ pub(super) fn judge_certificates(
     let id = &posture.id;
     let mut find = |id, what, remedy| findings.push(Finding::new(id, what, remedy));
     if ssl.enabled == Some(true) {
-        let renew = Some(format!("forcessl ssl renew {id}"));
+        let renew = Some(ssl.renewal(id));
         match ssl.expires {
             Some(at) if at <= now => {
                 let what = text!("finding-server-cert-expired", day = day(at));

@@ -86,8 +86,13 @@ impl Mark {
     /// In what the settings differ from what an SSL change since this mark leads to.
     fn lacking(&self, change: &SslChange, now: &SslState) -> Option<BasisPart> {
         let renews = change.switch == Some(Switch::On);
-        let is_old =
-            || self.certificate.is_some() && self.certificate == Self::from(now).certificate;
+        // The same certificate, brought again, reads back as before.
+        let brought = change.server_certificate.as_ref();
+        let is_same = brought.is_some() && brought == now.server_certificate.as_ref();
+        let is_old = || {
+            let before = self.certificate.as_ref().filter(|_| !is_same);
+            before.is_some() && before == Self::from(now).certificate.as_ref()
+        };
         if change.switch == Some(Switch::Off) {
             (now.enabled != Some(false)).then_some(BasisPart::Switch)
         } else if renews && now.enabled != Some(true) {

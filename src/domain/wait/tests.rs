@@ -250,6 +250,30 @@ fn a_failure_counts_only_when_its_mark_moved() {
 }
 
 #[test]
+fn the_same_certificate_sent_again_ends_with_the_mark() {
+    let own = crate::domain::sample::pem("own");
+    let now = |last_change| SslState {
+        server_certificate: Some(own.clone()),
+        last_change,
+        ..ssl(true)
+    };
+    let change = SslChange {
+        switch: Some(Switch::On),
+        server_certificate: Some(own.clone()),
+        ..SslChange::new("pgm-a.pg.rds.aliyuncs.com")
+    };
+    let before = now(LastChange::Succeeded);
+    let mut mark = Mark::before_ssl(&change, &before);
+    for (last_change, progress) in [
+        (LastChange::Succeeded, ChangeProgress::Stood),
+        (LastChange::Setting, ChangeProgress::Running),
+        (LastChange::Succeeded, ChangeProgress::Landed),
+    ] {
+        assert_eq!(mark.ssl_change(&change, &now(last_change)), progress);
+    }
+}
+
+#[test]
 fn an_old_failure_is_no_failure_when_the_server_certificate_is_new() {
     let mut change = SslChange::new("pgm-a.pg.rds.aliyuncs.com");
     change.switch = Some(Switch::On);

@@ -11,6 +11,7 @@ use super::undo::undo;
 use super::verify::verify;
 use super::{ChangeOptions, Planned, Target};
 use crate::context::Context;
+use crate::domain::basis::BasisPart;
 use crate::domain::event::Event;
 use crate::domain::failure::Failure;
 use crate::domain::fleet::replicas;
@@ -143,8 +144,12 @@ impl PlannedTarget<'_> {
             });
         }
         let undoable = log.undoable();
-        // A renewed server certificate leaves nothing that could be put back.
-        let differs = states.len() == 1 || states.first() != states.last();
+        // A renewed server certificate leaves nothing that could be put back, and nor does a custom one that is gone.
+        let lost = outcome.plan.lost().map(|_| BasisPart::CaType);
+        let ends = states.first().zip(states.last());
+        let differences = ends.map(|(before, after)| before.differences(after));
+        let mut differences = differences.into_iter().flatten();
+        let differs = states.len() == 1 || differences.any(|one| Some(one.part) != lost);
         let command = || format!("forcessl rollback {} --to {}", target.id, log.id());
         outcome.undo = (may_be_in_force && differs).then(command);
         log.end(context.clock.now(), outcome.ending());

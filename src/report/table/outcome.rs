@@ -61,7 +61,10 @@ pub fn outcomes(outcomes: &[InstanceOutcome], page: Page) -> String {
         evidence.extend(shown_afterwards(outcome));
         let id = &outcome.instance_id;
         match &outcome.undo {
-            Some(undo) => evidence.push(text!("outcome-undo", command = undo)),
+            Some(undo) => {
+                evidence.push(text!("outcome-undo", command = undo));
+                evidence.extend(outcome.plan.lost().cloned());
+            }
             None if outcome.changed() && outcome.failure.is_none() => {
                 evidence.push(text!("outcome-no-undo", instance = id));
             }

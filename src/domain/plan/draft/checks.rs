@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::super::steps::acl_after;
-use super::super::{Blocker, CHANGING, NOT_RUNNING};
+use super::super::{Blocker, CERTIFICATE_GONE, CHANGING, NOT_RUNNING};
 use super::Draft;
 use crate::domain::acl::Acl;
 use crate::domain::basis::BasisPart;
@@ -11,7 +11,7 @@ use crate::domain::certificate::inspect::Reason;
 use crate::domain::certificate::{self, Admission, Certificate, CrlFault, CrlFaultKind, JudgedCa};
 use crate::domain::instance::{Instance, Status};
 use crate::domain::policy::{AclGoal, CaCare, CrlCare};
-use crate::domain::ssl::{Pem, Replace, SslChange, SslState};
+use crate::domain::ssl::{CaType, Pem, Replace, SslChange, SslState, install_own};
 use crate::domain::verdict::unsupported;
 use crate::text::{Text, text};
 
@@ -118,6 +118,7 @@ impl Draft<'_> {
             self.block("ssl-off", text!("plan-ssl-off"), Some(self.turn_on()));
         }
         self.check_acls(ssl);
+        self.check_server_certificate(ssl, wanted);
         let id = &self.posture.id;
         // Only what hardens takes a client CA along.
         let hardens = matches!(
@@ -166,6 +167,34 @@ impl Draft<'_> {
         if pooler && (full || wants(Acl::VerifyCa) || revokes) {
             let next = text!("plan-pooler-breaks-next");
             self.block("pooler", text!("plan-pooler-breaks"), Some(next));
+        }
+    }
+
+    /// A custom server certificate goes with its private key in every call that turns SSL on.
+    fn check_server_certificate(&mut self, ssl: &SslState, wanted: &SslChange) {
+        let id = &self.posture.id;
+        let is_own = wanted.ca_type == Some(CaType::Custom);
+        if is_own && wanted.server_certificate.is_none() {
+            let mut commands = [
+                install_own(id),
+                format!("forcessl ssl renew {id} --ca-type aliyun"),
+            ];
+            if let Some(host) = &self.policy.endpoint {
+                for command in &mut commands {
+                    command.push_str(&format!(" --connection-string {host}"));
+                }
+            }
+            let [own, aliyun] = commands;
+            let next = text!(
+                "plan-certificate-missing-next",
+                command = own,
+                aliyun = aliyun
+            );
+            let what = text!("plan-certificate-missing");
+            self.block("server-certificate", what, Some(next));
+        } else if ssl.loses_certificate(wanted) {
+            let what = text!("plan-certificate-gone", command = install_own(id));
+            self.warn(CERTIFICATE_GONE, what);
         }
     }
 
