@@ -85,22 +85,19 @@ pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
                     .next(text!("ca-which-remains-next", instance = &instance)));
             }
             let crl = crl.map(|path| certificate_files::crl(&path)).transpose()?;
-            let (rotation, next) = match file {
-                Some(path) => {
-                    let named = certificate_files::client_ca(app, &path)?;
-                    if finish {
-                        (Rotation::Finish(Remains::Named(named)), None)
-                    } else {
-                        let path = path.to_string_lossy();
-                        let file = shell_words::quote(&path);
-                        let next = text!("ca-rotate-next", instance = &instance, file = file);
-                        (Rotation::Begin(named), Some(next))
-                    }
+            let (rotation, next) = if let Some(path) = file {
+                let named = certificate_files::client_ca(app, &path)?;
+                if finish {
+                    (Rotation::Finish(Remains::Named(named)), None)
+                } else {
+                    let path = path.to_string_lossy();
+                    let file = shell_words::quote(&path);
+                    let next = text!("ca-rotate-next", instance = &instance, file = file);
+                    (Rotation::Begin(named), Some(next))
                 }
-                None => {
-                    let added = rollback::latest_ca_exchange(&app.context().await?, &instance);
-                    (Rotation::Finish(Remains::Added(added)), None)
-                }
+            } else {
+                let added = rollback::latest_ca_exchange(&app.context().await?, &instance);
+                (Rotation::Finish(Remains::Added(added)), None)
             };
             let policy = Policy {
                 rotation: Some(rotation),

@@ -107,7 +107,7 @@ fn what_stands_in_the_way_is_said_and_no_text_of_others_is_markup() {
         html.contains("&lt;b&gt;") && !html.contains("<b>"),
         "{html}"
     );
-    assert!(html.contains("default-src 'none'") && !html.contains("script"));
+    assert!(html.contains("default-src 'none'") && !html.contains("<script"));
     sandbox
         .run(&["plan", "pgm-odd", "--via", "hba", "-o", "csv"])
         .expect(2)

@@ -8,8 +8,7 @@ use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::policy::Policy;
 use crate::domain::posture::Posture;
-use crate::domain::ssl::{CaType, SslState};
-use crate::domain::ssl::install_own;
+use crate::domain::ssl::{SslState, install_own};
 use crate::text::{Text, text};
 
 /// What is known of an instance when a state is about to be put back.
@@ -111,8 +110,8 @@ impl Saved {
     pub(super) fn lost(&self, now: Option<&SslState>, touched: &[Part]) -> Vec<Lost> {
         let id = &self.instance_id;
         let custom = |ssl: &SslState| {
-            let on = ssl.enabled == Some(true) && ssl.ca_type == Some(CaType::Custom);
-            on.then(|| ssl.server_certificate.clone())
+            ssl.has_own_certificate()
+                .then(|| ssl.server_certificate.clone())
         };
         let before = custom(&self.ssl);
         let is_gone = |now| before.is_some() && before != custom(now);
@@ -168,7 +167,7 @@ mod tests {
     use crate::domain::plan::plan;
     use crate::domain::posture::Reading;
     use crate::domain::sample::{instance, posture, ssl};
-    use crate::domain::ssl::LastChange;
+    use crate::domain::ssl::{CaType, LastChange};
 
     fn seen(on: bool) -> Posture {
         posture(ssl(on), Record::factory())

@@ -75,7 +75,7 @@ impl Draft<'_> {
         let replication = after(self.policy.replication_acl, ssl.replication_acl);
         let mut command = format!("forcessl acl set {} {ordinary}", self.posture.id);
         if replication != ordinary {
-            command.push_str(&format!(" --replication {replication}"));
+            command = format!("{command} --replication {replication}");
         }
         command
     }
@@ -181,7 +181,7 @@ impl Draft<'_> {
             ];
             if let Some(host) = &self.policy.endpoint {
                 for command in &mut commands {
-                    command.push_str(&format!(" --connection-string {host}"));
+                    *command = format!("{command} --connection-string {host}");
                 }
             }
             let [own, aliyun] = commands;
