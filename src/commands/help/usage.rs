@@ -88,7 +88,9 @@ pub(crate) fn unparsed(
     let screen = is_help.then(|| super::screen(arguments, language, environment));
     let error = screen.flatten().unwrap_or(error);
     let plain = terminal::is_plain(environment);
-    let command = meant(arguments);
+    // All commands are declared for it, which help and version do not pay for.
+    let command = error.use_stderr().then(|| meant(arguments));
+    let command = command.unwrap_or_default();
     // A word that is quoted in the text must not bring colours of its own.
     let words = arguments
         .iter()
