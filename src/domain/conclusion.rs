@@ -111,7 +111,14 @@ pub fn conclude(
         let open = matches!(by_settings.verdict, Verdict::Partly | Verdict::Open);
         let kept = open && is_on && !again.accepted.is_empty();
         if by_settings.verdict == Verdict::Unknown {
-            return unknown(by_settings.reason);
+            // Who has to act follows from what could not be read.
+            return match after.endpoints.unreadable() {
+                Some(part) => Conclusion::Unknown(Unreadable {
+                    message: by_settings.reason,
+                    ..part.clone()
+                }),
+                None => unknown(by_settings.reason),
+            };
         }
         if by_settings.verdict != Verdict::Enforced && !kept {
             let what = text!("conclusion-still", verdict = by_settings.verdict.text());
