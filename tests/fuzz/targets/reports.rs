@@ -4,9 +4,9 @@
 //! again changes nothing.
 #![no_main]
 
-use forcessl::text::Language;
 use forcessl::report::document::read;
 use forcessl::report::{Page, ReportFormat, render};
+use forcessl::text::Language;
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
@@ -32,7 +32,10 @@ fuzz_target!(|data: &[u8]| {
             .find(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
         assert_eq!(stranger, None, "{}", format.as_str());
         if format == ReportFormat::Json {
-            assert_eq!(read(&shown).map(|report| report.document), Ok(document.clone()));
+            assert_eq!(
+                read(&shown).map(|report| report.document),
+                Ok(document.clone())
+            );
         }
     }
 });

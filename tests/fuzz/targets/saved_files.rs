@@ -32,7 +32,10 @@ fuzz_target!(|data: &[u8]| {
             if let Ok(plan) = serde_json::from_str::<SavedPlan>(text) {
                 let _ = untimely(plan.made_at, DateTime::UNIX_EPOCH);
                 let version = plan.schema_version;
-                assert_eq!(unseal::<SavedPlan>(&seal(&plan).unwrap(), version), Ok(plan));
+                assert_eq!(
+                    unseal::<SavedPlan>(&seal(&plan).unwrap(), version),
+                    Ok(plan)
+                );
             }
         }
         _ => drop(text.parse::<StateFile>()),
