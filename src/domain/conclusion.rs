@@ -229,17 +229,16 @@ fn missing_proof(after: &Posture, asked: &ProofRequest, promised: bool) -> Concl
     if let Some(why) = inconclusive.filter(|_| promised) {
         return not_proven(text!("conclusion-inconclusive"), why);
     }
-    let require_proof = asked.require_proof;
     if let Some(holder) = &asked.certificate {
         let servers = |probe: &&ProbeReport| !probe.place.kind.is_in_front();
-        let asked = after.probes.iter().filter(named).filter(servers);
-        let runs = asked.filter_map(|probe| {
+        let tried = after.probes.iter().filter(named).filter(servers);
+        let runs = tried.filter_map(|probe| {
             let run = probe.run(Question::ClientCertificate)?;
             let unreached = matches!(run.outcome, Outcome::Unreachable { .. } | Outcome::TimedOut);
             (!unreached).then_some((probe, &run.outcome))
         });
         let runs: Vec<_> = runs.collect();
-        if runs.is_empty() && require_proof {
+        if runs.is_empty() && asked.require_proof {
             let why = text!("conclusion-no-endpoint");
             return not_proven(text!("conclusion-certificate"), why);
         }

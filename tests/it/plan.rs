@@ -1,11 +1,10 @@
 //! A plan: it sends nothing, can be saved, and is carried out only while it holds.
 
 use std::os::unix::fs::PermissionsExt as _;
-use std::path::Path;
+use std::path::PathBuf;
 
-use data_encoding::HEXLOWER;
+use forcessl::domain::sealed::seal;
 use serde_json::{Value, json};
-use sha2::{Digest, Sha256};
 
 use crate::support::{QUICK, Sandbox};
 
@@ -74,12 +73,8 @@ fn a_plan_of_which_a_part_was_done_says_which() {
 #[test]
 fn a_plan_that_was_edited_or_torn_is_refused() {
     let sandbox = Sandbox::embedded(QUICK);
-    let id = sandbox.instance(0).id;
-    let file = sandbox.home.path().join("plan.json");
+    let file = saved_plan(&sandbox);
     let path = file.to_str().unwrap();
-    sandbox
-        .run(&["plan", &id, "--via", "hba", "--out", path])
-        .expect(1);
     let saved = std::fs::read_to_string(&file).unwrap();
     for (bad, says) in [
         (saved.replace("convert", "guard").as_str(), "checksum"),
@@ -99,12 +94,8 @@ fn a_plan_that_was_edited_or_torn_is_refused() {
 #[test]
 fn a_plan_that_wants_no_enforcement_is_refused_with_a_right_checksum_too() {
     let sandbox = Sandbox::embedded(QUICK);
-    let id = sandbox.instance(0).id;
-    let file = sandbox.home.path().join("plan.json");
+    let file = saved_plan(&sandbox);
     let path = file.to_str().unwrap();
-    sandbox
-        .run(&["plan", &id, "--via", "hba", "--out", path])
-        .expect(1);
     let saved: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
     let opened = json!({ "exactly": [{ "priority": 0, "type": "host", "database": "all", "user": "all",
         "address": "0.0.0.0/0", "mask": null, "method": "trust", "option": null }] });
@@ -119,24 +110,27 @@ fn a_plan_that_wants_no_enforcement_is_refused_with_a_right_checksum_too() {
     ] {
         let mut plans = saved["saved"].clone();
         plans[0]["policy"][field] = value;
-        sealed(&file, &plans);
+        std::fs::write(&file, seal(&plans).unwrap()).unwrap();
         let refused = sandbox.run(&["enforce", "--plan", path, "--yes"]);
         refused.expect(2).says(&["is no enforcement"]);
     }
     let mut plans = saved["saved"].clone();
     let again = plans[0].clone();
     plans.as_array_mut().unwrap().push(again);
-    sealed(&file, &plans);
+    std::fs::write(&file, seal(&plans).unwrap()).unwrap();
     let twice = sandbox.run(&["enforce", "--plan", path, "--yes"]);
     twice.expect(2).says(&["stands in it twice"]);
     assert_eq!(sandbox.writes(), 0);
 }
 
-/// Writes these plans with their checksum, as `plan --out` does.
-fn sealed(file: &Path, plans: &Value) {
-    let sum = HEXLOWER.encode(&Sha256::digest(plans.to_string()));
-    let text = format!("{{\"sha256\":\"{sum}\",\"saved\":{plans}}}\n");
-    std::fs::write(file, text).unwrap();
+/// The file with the plan of the first instance.
+fn saved_plan(sandbox: &Sandbox) -> PathBuf {
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    let made = sandbox.run(&["plan", &id, "--via", "hba", "--out", path]);
+    made.expect(1);
+    file
 }
 
 #[test]

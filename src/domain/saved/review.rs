@@ -358,6 +358,7 @@ mod tests {
             }
         }
     }
+
     #[test]
     fn records_that_were_changed_and_not_saved_are_not_put_back() {
         let now = ssl(true);

@@ -157,7 +157,7 @@ pub(super) async fn whole_plan(
         made.warn_of_revoked(ssl);
     }
     let users = made.new_users();
-    // Who may not list the accounts is told as late as before.
+    // Without permission to list the accounts, the service says at the change which user is missing.
     if !users.is_empty()
         && made.blockers.is_empty()
         && let Ok(accounts) = context.cloud.accounts(id).await

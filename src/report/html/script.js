@@ -7,7 +7,7 @@
   const region = document.getElementById("region");
   const shown = document.getElementById("shown");
   const more = document.getElementById("more");
-  // So many rows that a page is laid out at once; the rest comes by the button.
+  // The first rows are laid out at once, and as many more each time the button is pressed.
   const step = 500;
   let limit = step;
   let rows = [...table.tBodies];
