@@ -62,7 +62,7 @@ fn lists_that_would_lock_clients_out_are_not_sent() {
     assert!(
         [dry.stdout, dry.stderr]
             .concat()
-            .contains("certificates that it revokes"),
+            .contains("revoked client certificates get in again"),
         "what a list that goes lets in is said"
     );
     // The client CA that the installed list does not cover.

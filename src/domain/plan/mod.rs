@@ -31,7 +31,7 @@ use super::instance::{Instance, InstanceId, Role};
 use super::policy::Policy;
 use super::posture::Posture;
 use super::proof::DatabaseAccount;
-use super::ssl::{Replace, SslChange, SslState};
+use super::ssl::SslChange;
 use crate::text::{Text, text};
 pub use cut_off::{CutOff, Fate, Loss, Preview};
 pub use draft::plan;
@@ -166,17 +166,6 @@ impl Plan {
         let relatives = replicas.into_iter().chain(primary);
         self.warnings
             .extend(relatives.map(|what| Warning::new("replicas", what)));
-    }
-
-    /// Warns of a revocation list that goes while its client CA stays.
-    pub fn warn_of_revoked(&mut self, ssl: &SslState) {
-        let goes = |call: &SslChange| {
-            call.crl == Some(Replace::Clear) && call.client_ca != Some(Replace::Clear)
-        };
-        if ssl.crl.is_some() && ssl.client_ca.is_some() && self.ssl_changes().any(goes) {
-            let what = text!("plan-crl-cleared");
-            self.warnings.push(Warning::new("crl-cleared", what));
-        }
     }
 
     /// Whether all that stands in the way is a change that is running.

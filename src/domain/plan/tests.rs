@@ -342,6 +342,56 @@ fn an_acl_that_is_left_from_before_ssl_was_off_is_not_in_force() {
     }
 }
 
+#[test]
+fn what_is_left_from_before_ssl_was_off_is_told_apart_from_what_is_in_force() {
+    let with = |on| SslState {
+        client_ca: Some(pem("old")),
+        crl: Some(pem("list")),
+        acl: Some(Acl::Prefer),
+        replication_acl: Some(Acl::Prefer),
+        ..ssl(on)
+    };
+    let to = |client_ca, acl, crl: Option<Replace>| Policy {
+        switch: Some(SwitchGoal::On),
+        client_ca,
+        crl,
+        acl,
+        replication_acl: acl,
+        restores: Some(Restored::Logged),
+        stepwise: true,
+        ..Policy::default()
+    };
+    let new = || Some(Replace::Set(pem("new")));
+    let list = || Some(Replace::Set(pem("other list")));
+    for (on, policy, expected) in [
+        (false, to(None, None, None), &["client-ca-left"][..]),
+        (
+            false,
+            to(new(), None, None),
+            &["client-ca-left", "client-ca-comes"],
+        ),
+        (
+            false,
+            to(None, Some(AclGoal::Forcing), None),
+            &["client-ca-comes"],
+        ),
+        (
+            true,
+            to(new(), None, list()),
+            &["client-ca-comes", "client-ca-goes"],
+        ),
+        (true, to(None, None, Some(Replace::Clear)), &["crl-cleared"]),
+    ] {
+        let made = plan(&posture(with(on), Record::factory()), &policy);
+        assert_eq!(blocked_by(&made), [""; 0], "{policy:?}");
+        let about = |one: &&str| one.starts_with("client-ca-") || one.starts_with("crl-");
+        let told = made.warnings.iter().map(|one| one.id.as_str());
+        let told: Vec<&str> = told.filter(about).collect();
+        assert_eq!(told, expected, "{policy:?}");
+        assert_eq!(made.weakens(), expected == ["crl-cleared"], "{policy:?}");
+    }
+}
+
 proptest! {
     #[test]
     fn a_plan_after_apply_is_empty(state in any_state(), policy in any_policy()) {

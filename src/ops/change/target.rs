@@ -153,9 +153,6 @@ pub(super) async fn whole_plan(
     if let Some(instance) = posture.instance.known() {
         made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));
     }
-    if let Some(ssl) = posture.ssl.known() {
-        made.warn_of_revoked(ssl);
-    }
     let users = made.new_users();
     // Without permission to list the accounts, the service says at the change which user is missing.
     if !users.is_empty()

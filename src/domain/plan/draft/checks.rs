@@ -257,12 +257,14 @@ impl Draft<'_> {
     fn warn_about_exchange(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
         let read = |pem: &Pem| certificate::parse_chain(pem.as_str()).unwrap_or_default();
         let Some(installed) = ssl.asked_ca() else {
-            // Where certificates are demanded of everybody, that is said of everybody.
-            if self.is_on_after(ssl) && !ssl.after(wanted).forces_ssl() {
-                let all = read(client_ca);
-                let names: Vec<&str> = all.iter().map(|ca| ca.subject.as_str()).collect();
-                let what = text!("plan-client-ca-first", ca = names.join(", "));
-                self.warn("client-ca-comes", what);
+            let all = read(client_ca);
+            let names: Vec<&str> = all.iter().map(|ca| ca.subject.as_str()).collect();
+            let ca = names.join(", ");
+            if self.is_on_after(ssl) && wanted.client_ca.is_none() {
+                self.warn("client-ca-comes", text!("plan-client-ca-back", ca = ca));
+            } else if self.is_on_after(ssl) && !ssl.after(wanted).forces_ssl() {
+                // Where certificates are demanded of everybody, that is said of everybody.
+                self.warn("client-ca-comes", text!("plan-client-ca-first", ca = ca));
             }
             return;
         };
@@ -323,7 +325,9 @@ impl Draft<'_> {
         for CrlFault { kind, message } in faults {
             let (id, allowed, next) = match kind {
                 CrlFaultKind::Remark => ("crl", true, None),
-                CrlFaultKind::Unusable => ("crl", false, Some(text!("plan-crl-current"))),
+                CrlFaultKind::Unusable => {
+                    ("crl", false, Some(text!("plan-crl-current", instance = id)))
+                }
                 CrlFaultKind::Uncovered => (
                     "crl-uncovered",
                     self.policy.crl_care == CrlCare::UncoveredAllowed,

@@ -25,10 +25,12 @@ impl Draft<'_> {
             };
             let ca = clears(|call| call.client_ca.as_ref());
             let crl = clears(|call| call.crl.as_ref());
+            let revoked = crl.then(|| text!("plan-opens-crl"));
+            if let Some(what) = revoked.clone().filter(|_| !ca) {
+                self.warn("crl-cleared", what);
+            }
             let ca = ca.then(|| text!("plan-opens-ca"));
-            ca.into_iter()
-                .chain(crl.then(|| text!("plan-opens-crl")))
-                .collect()
+            ca.into_iter().chain(revoked).collect()
         };
         let acl = self
             .posture
