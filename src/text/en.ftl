@@ -2916,6 +2916,7 @@ step-acl-both = set the ACL to { $acl }, replication too
 step-acl-each = set the ACL to { $acl }, for replication to { $replication }
 step-client-ca = set the client CA
 step-client-ca-clear = clear the client CA
+step-client-cas = set { $count } client CAs
 step-crl = set the revocation list
 step-crl-clear = clear the revocation list
 step-records-change = change { $count } of { $all } pg_hba records

@@ -2781,6 +2781,7 @@ step-acl-both = 将 ACL 与复制 ACL 设为 { $acl }
 step-acl-each = 将 ACL 设为 { $acl }，复制 ACL 设为 { $replication }
 step-client-ca = 设置客户端 CA 证书
 step-client-ca-clear = 清除客户端 CA 证书
+step-client-cas = 设置 { $count } 个客户端 CA 证书
 step-crl = 设置证书吊销文件
 step-crl-clear = 清除证书吊销文件
 step-records-change = 修改 { $all } 条 pg_hba 记录中的 { $count } 条

@@ -44,9 +44,11 @@ fn a_rotation_refuses_neither_old_nor_new_clients_until_it_is_finished() {
     rotate(&[&new_ca])
         .expect(8)
         .says(&["no revocation list of `CN=new`", "cert crl", "--crl"]);
-    rotate(&[&new_ca, "--crl", &new_list])
-        .expect(0)
-        .says(&["take the old one away: forcessl ca rotate", "--finish"]);
+    rotate(&[&new_ca, "--crl", &new_list]).expect(0).says(&[
+        "set 2 client CAs",
+        "take the old one away: forcessl ca rotate",
+        "--finish",
+    ]);
     assert_eq!(admitted(&instance, clients), [true, true]);
     let (_, shown) = sandbox.json(&["ca", "show", &instance.id]);
     let subjects: Vec<&str> = shown["client_ca"]["certificates"]

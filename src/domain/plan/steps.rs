@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use super::{Change, Step};
 use crate::domain::acl::Acl;
+use crate::domain::pem::canonical_blocks;
 use crate::domain::policy::{AclGoal, Policy, SwitchGoal};
 use crate::domain::ssl::{CaType, Pem, Replace, SslChange, SslState, Switch};
 use crate::text::{Text, text};
@@ -106,7 +107,7 @@ pub(super) fn parts(call: &SslChange, ssl: &SslState, along: SslChange) -> Vec<S
     }
     if let Some(client_ca) = &call.client_ca {
         let (name, summary) = match client_ca {
-            Replace::Set(_) => ("client-ca", text!("step-client-ca")),
+            Replace::Set(pem) => ("client-ca", client_ca_summary(pem)),
             Replace::Clear => ("client-ca-clear", text!("step-client-ca-clear")),
         };
         // A revocation list of the old client CA would lock everyone out under the new one.
@@ -136,6 +137,14 @@ pub(super) fn parts(call: &SslChange, ssl: &SslState, along: SslChange) -> Vec<S
     };
     parts.extend(acl_summary(&change).map(|summary| ssl_step("acl", summary, change)));
     parts
+}
+
+/// What is installed: during a rotation it is more than one client CA.
+fn client_ca_summary(client_ca: &Pem) -> Text {
+    match canonical_blocks(client_ca.as_str()).map_or(1, |blocks| blocks.len()) {
+        1 => text!("step-client-ca"),
+        count => text!("step-client-cas", count = count),
+    }
 }
 
 /// What a call does to the ACLs; `None` where it leaves them alone.
