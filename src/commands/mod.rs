@@ -66,6 +66,7 @@ pub use help::examples::{EXAMPLES, Example};
 use options::carried::Carried;
 use options::defaults::Defaults;
 use options::deferred::{self, Deferred};
+use options::given;
 use options::global::Global;
 use options::output::Offer;
 use options::rules;
@@ -262,8 +263,9 @@ fn parse_as(
     let fitting = rules::check(&matches, &command);
     let mut read = || {
         let carried = Carried::of(&matches, is_accepted);
+        let given = given::words(&matches, &command);
         let mut global = Global::from_arg_matches_mut(&mut matches)?;
-        global.carried = Arc::new(carried);
+        (global.carried, global.given) = (Arc::new(carried), given);
         let command = Command::from_arg_matches_mut(&mut matches)?;
         Ok(Cli { global, command })
     };

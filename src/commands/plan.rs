@@ -46,7 +46,7 @@ pub(super) async fn run(app: &App, args: PlanArgs) -> Result<Ending, Failure> {
         // Who carries the file out later takes it for all that was selected.
         Some(_) if ending > Ending::Gaps => app.terminal.say(text!("plan-not-saved")),
         Some(path) if !planned.is_empty() => {
-            let saved = |one: &Planned| SavedPlan::new(&one.posture, &one.plan);
+            let saved = |one: &Planned| SavedPlan::new(&one.posture, &one.plan, &app.global.given);
             saved_plan::save(path, &planned.iter().map(saved).collect::<Vec<_>>())?;
             app.terminal.say(text!("plan-saved", file = path.display()));
         }

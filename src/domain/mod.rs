@@ -19,6 +19,7 @@ pub mod finding;
 pub mod fleet;
 pub mod hba;
 pub mod instance;
+pub mod known_keys;
 mod nearest;
 pub mod outcome;
 pub mod pem;

@@ -2200,6 +2200,7 @@ plan-acl-weakened-replication = without the ACL for replication, replication cli
 plan-acl-without-ca = an ACL that demands certificates needs a client CA, and none is set
 plan-add-client-ca = add --client-ca FILE, or client_ca = "FILE" to the policy; or set it first: forcessl ca set { $instance } FILE
 plan-admits-not-looked-for = there are too many records to say who would get in anew
+plan-again = make a new plan, check it, and carry it out: forcessl plan { $given } --out FILE
 plan-another-state = put back another state (`forcessl rollback { $instance } --list`), or set records that let clients in: forcessl hba apply { $instance } FILE
 plan-blocked = ✘ blocked: { $why }
 plan-busy = the instance is busy ({ $status }); the API refuses changes until it is Running
@@ -2284,7 +2285,7 @@ plan-restart =
        *[other] the instance restarts { $count } times: every session ends; about { $minutes } minutes in all
     }
 plan-saved = saved the plan to { $file }
-plan-secret-changed = a secret in a record: changed
+plan-secret-changed = a secret in a record, or the saved plan itself
 plan-skipped = { $instance }: skipped, SSL cannot be enforced.
 plan-skipped-why = skipped, as a waiver accepts until { $until }: { $reason }
 plan-ssl-off = SSL is off; a client CA, a revocation list and an ACL need it
@@ -2292,6 +2293,7 @@ plan-ssl-opens = turning SSL on would let in who is refused today: { $who }
 plan-ssl-opens-more = turning SSL on would let in who is refused today: { $who } ({ $count } groups of logins in all)
 plan-ssl-opens-next = write the record that decides today as `host` first: forcessl hba apply { $instance } FILE
 plan-starts = It starts at { $at }.
+plan-steps-changed = steps: { $before } → { $after }
 plan-stray = the SSL settings name { $host }, which is no endpoint of { $instance }: it was renamed, or they are another instance's
 plan-stray-next = where it was renamed: forcessl ssl renew { $instance } --connection-string HOST
 plan-total = In all: { $changing } to change, { $blocked } blocked, { $unchanged } unchanged; { $restarts }, about { $time } one after another.
@@ -2311,7 +2313,6 @@ plan-wait-next = wait with `forcessl wait { $instance }`, or add --wait-ready
 plan-waiver-not-kept = the records that the policy declares would refuse the logins that a waiver keeps open: { $kept }
 plan-waiver-not-kept-next = end the waiver, or leave `records` out for this instance
 plan-waiver-over = the plan is out of date: the waiver that keeps a login open ended on { $until }: { $kept }
-plan-waiver-over-next = make a new plan with `forcessl plan { $instance } --policy FILE`, check it, and carry it out
 plan-warning = ! { $instance }: { $warning }
 policy-bad-waiver = a waiver: { $why }
 policy-default = as the program's default
@@ -2541,7 +2542,6 @@ refusal-review = review it with `forcessl plan { $instance }`, then run the same
 refusal-select-fewer = select fewer instances, or allow more
 refusal-skipped = `{ $instance }` was skipped; nothing was sent
 refusal-stale = the saved plan for `{ $instance }` is out of date; nothing was sent
-refusal-stale-next = make a new plan with `forcessl plan { $instance } --out FILE` and the flags of the old one (such as --policy), check it, and carry it out
 refusal-too-many =
     { $count ->
         [one] 1 instance would change, and --max-instances allows { $most }

@@ -65,9 +65,176 @@ fn a_plan_of_which_a_part_was_done_says_which() {
         "is out of date; nothing was sent",
         "changed since the plan",
         "done and in force: ssl-on",
-        &format!("hint: make a new plan with `forcessl plan {id} --out FILE`"),
+        &format!("hint: make a new plan, check it, and carry it out: forcessl plan {id} --"),
     ]);
     assert_eq!(sandbox.writes(), 1);
+}
+
+#[test]
+fn the_hint_of_a_plan_that_does_not_hold_is_the_command_that_made_it() {
+    let sandbox = Sandbox::embedded(&["--instances", "2", "--change-time", "200ms"]);
+    let [one, other] = [0, 1].map(|index| sandbox.instance(index).id);
+    let folder = sandbox.home.path();
+    let policy = folder.join("a policy.toml");
+    let text = "version = 1\n[defaults]\nvia = [\"hba\"]\nstrategy = \"guard\"\n";
+    std::fs::write(&policy, text).unwrap();
+    let [file, again] = ["plan.json", "again.json"].map(|name| folder.join(name));
+    let [path, again] = [&file, &again].map(|file| file.to_str().unwrap());
+    let policy = policy.to_str().unwrap();
+    let by_flags = ["--via", "hba", "--strategy", "guard"];
+    for (selection, wanted) in [
+        (&[&*one, &other][..], &by_flags[..]),
+        (&[&one], &["--policy", policy]),
+        (
+            &[
+                "--all",
+                "--engine-version",
+                "15.0",
+                "--engine-version",
+                "16.0",
+            ],
+            &by_flags[..],
+        ),
+    ] {
+        let made = [&["plan"], selection, wanted, &["--out", path]].concat();
+        sandbox.run(&made).expect(1);
+        sandbox.run(&["ssl", "enable", &one, "--yes"]).expect(0);
+        let stale = sandbox.run(&["enforce", "--plan", path, "--yes"]);
+        let stale = stale.expect(8).stderr;
+        let hint = stale
+            .lines()
+            .find_map(|line| line.split_once(": forcessl plan "));
+        let words = shell_words::split(hint.unwrap().1).unwrap();
+        for word in selection.iter().chain(wanted) {
+            assert!(words.iter().any(|one| one == word), "{word}: {stale}");
+        }
+        let words = words
+            .iter()
+            .map(|word| if word == "FILE" { again } else { word });
+        let words: Vec<&str> = std::iter::once("plan").chain(words).collect();
+        sandbox.run(&words).expect(1);
+        let read = |path| std::fs::read_to_string(path).unwrap();
+        let saved = |path| serde_json::from_str::<Value>(&read(path)).unwrap()["saved"].take();
+        let [before, after] = [path, again].map(saved);
+        for (before, after) in before
+            .as_array()
+            .unwrap()
+            .iter()
+            .zip(after.as_array().unwrap())
+        {
+            assert_eq!(before["policy"], after["policy"]);
+            assert_eq!(before["made_by"], after["made_by"]);
+        }
+        for path in [path, again] {
+            std::fs::remove_file(path).unwrap();
+        }
+        sandbox.run(&["ssl", "disable", &one, "--yes"]).expect(0);
+    }
+}
+
+/// The places of all values in a document that have none below them, and of all objects.
+fn places(value: &Value, at: &str, leaves: &mut Vec<String>, objects: &mut Vec<String>) {
+    let (below, is_object): (Vec<(String, &Value)>, _) = match value {
+        Value::Object(map) => (
+            map.iter().map(|(key, one)| (key.clone(), one)).collect(),
+            true,
+        ),
+        Value::Array(list) => {
+            let numbered = list.iter().enumerate();
+            (
+                numbered
+                    .map(|(place, one)| (place.to_string(), one))
+                    .collect(),
+                false,
+            )
+        }
+        _ => (vec![], false),
+    };
+    if is_object {
+        objects.push(at.to_owned());
+    }
+    if below.is_empty() {
+        leaves.push(at.to_owned());
+    }
+    for (key, one) in below {
+        places(one, &format!("{at}/{key}"), leaves, objects);
+    }
+}
+
+/// What a value may be changed to.
+fn others(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Null => vec![
+            json!("x"),
+            json!(true),
+            json!("cert"),
+            json!("forcing"),
+            json!("2026-01-01"),
+        ],
+        Value::Bool(is) => vec![json!(!is), Value::Null],
+        Value::Number(number) => vec![json!(number.as_u64().unwrap() + 1), Value::Null],
+        Value::String(text) => {
+            let earlier = text.replacen("20", "21", 1);
+            [format!("{text}x"), earlier]
+                .into_iter()
+                .map(Value::from)
+                .chain([Value::Null])
+                .collect()
+        }
+        Value::Array(_) => vec![json!(["x"]), Value::Null],
+        Value::Object(_) => vec![Value::Null],
+    }
+}
+
+#[test]
+fn no_field_of_a_saved_plan_is_without_effect() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let file = sandbox.home.path().join("plan.json");
+    let path = file.to_str().unwrap();
+    let who = "user=app,database=appdb,address=10.0.0.1";
+    let plan = ["plan", &id, "--via", "hba", "--except", who, "--out", path];
+    sandbox.run(&plan).expect(1);
+    let saved: Value = serde_json::from_slice(&std::fs::read(&file).unwrap()).unwrap();
+    let saved = &saved["saved"];
+    let (mut leaves, mut objects) = (vec![], vec![]);
+    places(saved, "", &mut leaves, &mut objects);
+    assert!(
+        leaves.len() > 60 && objects.len() > 6,
+        "{leaves:?} {objects:?}"
+    );
+    let enforce = ["enforce", "--plan", path, "--no-probe", "--yes"];
+    for at in &objects {
+        let mut plans = saved.clone();
+        plans.pointer_mut(at).unwrap()["novelty"] = json!(1);
+        std::fs::write(&file, seal(&plans).unwrap()).unwrap();
+        // Beside the one word of a choice there is room for no key, whatever its name.
+        let is_choice = at.ends_with("/hba");
+        let why = if is_choice { "do not fit" } else { "novelty`" };
+        sandbox.run(&enforce).expect(2).says(&[why]);
+    }
+    for at in &leaves {
+        let mut plans = saved.clone();
+        let whole = plans.clone();
+        for other in others(whole.pointer(at).unwrap()) {
+            *plans.pointer_mut(at).unwrap() = other.clone();
+            if plans == whole {
+                continue;
+            }
+            std::fs::write(&file, seal(&plans).unwrap()).unwrap();
+            let ran = sandbox.run(&enforce);
+            let is_elsewhere = at.ends_with("/instance_id");
+            assert!(
+                [2, 8].contains(&ran.code) || is_elsewhere && ran.code == 5,
+                "{at} = {other}: {} {}",
+                ran.code,
+                ran.stderr
+            );
+        }
+    }
+    assert_eq!(sandbox.writes(), 0);
+    std::fs::write(&file, seal(saved).unwrap()).unwrap();
+    sandbox.run(&enforce).expect(0);
 }
 
 #[test]

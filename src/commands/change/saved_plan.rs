@@ -56,10 +56,12 @@ pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Fa
             return Err(refuse(text!("saved-plan-twice", instance = id)));
         }
     }
-    match plans.iter().find_map(|plan| untimely(plan.made_at, now)) {
-        Some(why) => Err(refuse(why)),
-        None => Ok(plans),
+    for plan in &plans {
+        if let Some(why) = untimely(plan.made_at, now) {
+            return Err(refuse(why).next(plan.next()));
+        }
     }
+    Ok(plans)
 }
 
 #[cfg(test)]
@@ -100,6 +102,7 @@ mod tests {
         let plans = [SavedPlan {
             schema_version: SAVED_PLAN_VERSION,
             made_at: DateTime::UNIX_EPOCH,
+            made_by: vec![],
             instance_id: "pgm-a".parse().unwrap(),
             region: None,
             policy: Policy {

@@ -152,6 +152,9 @@ pub(crate) struct Global {
     /// The flags that suggested commands get.
     #[arg(skip)]
     pub carried: Arc<Carried>,
+    /// The arguments of the subcommand, as words that give them again.
+    #[arg(skip)]
+    pub given: Vec<String>,
 }
 
 impl Global {

@@ -4,6 +4,7 @@ pub(super) mod carried;
 pub(super) mod certificate_files;
 pub(super) mod defaults;
 pub(super) mod deferred;
+pub(super) mod given;
 pub(super) mod global;
 pub(super) mod input;
 pub(super) mod locale;

@@ -317,6 +317,6 @@ fn the_own_login_comes_first_and_is_warned_of() {
     );
     assert!(!ids.contains(&"plaintext-clients"), "they were checked");
     let posture = sample::posture(sample::ssl(true), Record::factory());
-    let saved = serde_json::to_string(&SavedPlan::new(&posture, &plan)).unwrap();
+    let saved = serde_json::to_string(&SavedPlan::new(&posture, &plan, &[])).unwrap();
     assert!(!saved.contains("dba"), "sessions are not kept on disk");
 }

@@ -75,6 +75,8 @@ pub struct Plan {
     pub cut_off: CutOff,
     /// When it may start; `None` for at once.
     pub starts: Option<DateTime<Utc>>,
+    /// What to do where it does not hold any more; `None` where the same command makes it anew.
+    pub again: Option<Text>,
 }
 
 impl Plan {

@@ -4,7 +4,10 @@
 //! anew from a fresh look, and only when that look equals the saved plan.
 
 use chrono::{DateTime, Utc};
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use serde_json::json;
+use sha2::{Digest, Sha256};
 
 use super::{Plan, fingerprint, plan};
 use crate::domain::basis::Basis;
@@ -20,19 +23,20 @@ pub const SAVED_PLAN_VERSION: u32 = 2;
 
 /// The saved plan of one instance.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct SavedPlan {
     /// Version of the shape.
     pub schema_version: u32,
     /// When what it was made on was seen.
     pub made_at: DateTime<Utc>,
+    /// The arguments of the `forcessl plan` that made it, which make it anew: no secret, and not where it was saved.
+    pub made_by: Vec<String>,
     /// Which instance.
     pub instance_id: InstanceId,
     /// Where it is; `None` when the API did not say.
     pub region: Option<Region>,
     /// The wanted end state.
     pub policy: Policy,
-    /// Hash of what was seen.
+    /// Hash of what was seen and of everything else in this plan, so that nothing of it can be another and count for nothing.
     pub fingerprint: String,
     /// The SSL settings that were seen.
     pub ssl: Option<SslState>,
@@ -43,19 +47,38 @@ pub struct SavedPlan {
 }
 
 impl SavedPlan {
-    /// Makes the saved form of a plan.
-    pub fn new(posture: &Posture, made: &Plan) -> Self {
-        Self {
+    /// Makes the saved form of a plan that this command made.
+    pub fn new(posture: &Posture, made: &Plan, made_by: &[String]) -> Self {
+        let saved = Self {
             schema_version: SAVED_PLAN_VERSION,
             made_at: posture.seen_at,
+            made_by: made_by.to_vec(),
             instance_id: made.instance_id.clone(),
             region: posture.instance.known().and_then(|one| one.region.clone()),
             policy: made.policy.clone(),
-            fingerprint: made.fingerprint.clone(),
+            fingerprint: String::new(),
             ssl: posture.ssl.known().cloned(),
             records: redacted(posture),
             steps: step_names(made),
+        };
+        Self {
+            fingerprint: saved.fingerprint(posture),
+            ..saved
         }
+    }
+
+    /// What its fingerprint is where this is seen.
+    fn fingerprint(&self, seen: &Posture) -> String {
+        let unsigned = Self {
+            fingerprint: fingerprint(seen),
+            ..self.clone()
+        };
+        HEXLOWER.encode(&Sha256::digest(json!(unsigned).to_string()))
+    }
+
+    /// What to do where it holds no more: make it anew, by a command to paste.
+    pub fn next(&self) -> Text {
+        text!("plan-again", given = shell_words::join(&self.made_by))
     }
 
     /// The steps of which a plan made now has nothing any more, not a part of a combined one either.
@@ -78,7 +101,8 @@ impl SavedPlan {
     /// In what the instance now differs from the saved plan; empty when the plan still holds.
     pub fn differences(&self, now: &Posture) -> Vec<Text> {
         let again = plan(now, &self.policy);
-        if fingerprint(now) == self.fingerprint && step_names(&again) == self.steps {
+        let steps = step_names(&again);
+        if self.fingerprint(now) == self.fingerprint && steps == self.steps {
             return vec![];
         }
         let seen = |ssl: Option<&SslState>, records: Option<Vec<Record>>| {
@@ -90,6 +114,10 @@ impl SavedPlan {
             .into_iter()
             .map(|difference| difference.text)
             .collect();
+        if found.is_empty() && steps != self.steps {
+            let [before, after] = [&self.steps, &steps].map(|steps| steps.join(", "));
+            found.push(text!("plan-steps-changed", before = before, after = after));
+        }
         if found.is_empty() {
             found.push(text!("plan-secret-changed"));
         }
@@ -108,13 +136,13 @@ fn redacted(posture: &Posture) -> Option<Vec<Record>> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use proptest::prelude::*;
 
     use super::*;
     use crate::domain::acl::Acl;
     use crate::domain::hba::Strategy;
     use crate::domain::policy::{AclGoal, HbaGoal, Restored, SwitchGoal};
-    use crate::domain::sample::{posture, ssl};
+    use crate::domain::sample::{any_policy, any_state, posture, ssl};
     use crate::domain::ssl::Replace;
 
     #[test]
@@ -127,7 +155,7 @@ mod tests {
             ..Policy::default()
         };
         let seen = posture(ssl(false), Record::factory());
-        let saved = SavedPlan::new(&seen, &plan(&seen, &policy));
+        let saved = SavedPlan::new(&seen, &plan(&seen, &policy), &[]);
         let [step] = &saved.steps[..] else {
             panic!("one combined step: {:?}", saved.steps)
         };
@@ -171,10 +199,36 @@ mod tests {
         assert_eq!((SAVED_PLAN_VERSION, written), (2, expected));
     }
 
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn a_plan_of_which_a_field_is_another_holds_no_more(seen in any_state(), policy in any_policy()) {
+            let saved = SavedPlan::new(&seen, &plan(&seen, &policy), &["pgm-a".to_owned()]);
+            prop_assert_eq!(saved.differences(&seen), [""; 0]);
+            let whole = serde_json::to_value(&saved).unwrap();
+            let fields = ["policy", "ssl"].into_iter().flat_map(|part| {
+                let keys = whole[part].as_object().unwrap().keys();
+                keys.map(move |key| format!("/{part}/{key}"))
+            });
+            let top = whole.as_object().unwrap().keys().map(|key| format!("/{key}"));
+            for at in top.chain(fields) {
+                for other in [json!("x"), json!(true), json!(null), json!(["x"]), json!([]), json!("2026-01-01T00:00:00Z")] {
+                    let mut edited = whole.clone();
+                    *edited.pointer_mut(&at).unwrap() = other.clone();
+                    let Ok(edited) = serde_json::from_value::<SavedPlan>(edited) else { continue };
+                    if edited != saved {
+                        prop_assert!(!edited.differences(&seen).is_empty(), "{} = {}", at, other);
+                    }
+                }
+            }
+        }
+    }
+
     #[test]
     fn every_difference_is_named() {
         let seen = posture(ssl(true), Record::factory());
-        let saved = SavedPlan::new(&seen, &plan(&seen, &Policy::default()));
+        let saved = SavedPlan::new(&seen, &plan(&seen, &Policy::default()), &[]);
         assert_eq!(saved.differences(&seen), [""; 0]);
         let mut other = Record::factory();
         other.remove(1);

@@ -241,7 +241,7 @@ impl Sender<'_> {
                         continue;
                     }
                     if !differences.is_empty() {
-                        return Err(overtaken(id, &self.log, differences));
+                        return Err(overtaken(self.plan, &self.log, differences));
                     }
                     if let Some(failure) = self.ran_out() {
                         return Err(failure);
@@ -284,11 +284,11 @@ impl Sender<'_> {
         let mut blockers = plan::plan(&now, &self.plan.policy).blockers;
         blockers.retain(|one| self.plan.blockers.iter().all(|known| known.id != one.id));
         let next = blockers.first()?.next.clone();
+        let next = next.or_else(|| self.plan.again.clone());
         let failure = Failure::blocked(text!("refusal-ran-out", instance = self.id));
         let why = blockers.into_iter().map(|one| one.message);
-        let mut failure = why.fold(failure, Failure::because);
-        failure.next = next;
-        Some(failure)
+        let failure = why.fold(failure, Failure::because);
+        Some(failure.next(next.unwrap_or_else(|| text!("api-again-next"))))
     }
 
     /// Whether a write that was refused was executed all the same, by this look at an instance at rest;

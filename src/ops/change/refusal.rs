@@ -39,7 +39,7 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
     let failure = Failure::blocked(text!("refusal-blocked", instance = id));
     let why = plan.blockers.iter().map(|blocker| blocker.message.clone());
     let mut failure = why.fold(failure, Failure::because);
-    failure.next.clone_from(&first.next);
+    failure.next = first.next.clone().or_else(|| plan.again.clone());
     Some(failure)
 }
 
@@ -48,7 +48,7 @@ pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
     let differences = saved.differences(now);
     let id = &saved.instance_id;
     let what = text!("refusal-stale", instance = id);
-    let failure = Failure::blocked(what).next(text!("refusal-stale-next", instance = id));
+    let failure = Failure::blocked(what).next(saved.next());
     let done = saved.in_force(now);
     (!differences.is_empty()).then(|| in_force(changed_since(failure, differences), &done))
 }
@@ -58,37 +58,32 @@ pub(super) fn stale(saved: &SavedPlan, now: &Posture) -> Option<Failure> {
 pub(super) fn unreviewed(id: &InstanceId, reviewed: &Basis, now: &Posture) -> Option<Failure> {
     let mut differences = reviewed.differences(&Basis::of(now));
     differences.retain(|difference| difference.part != BasisPart::Status);
-    let what = text!("refusal-unreviewed", instance = id);
-    let texts = || differences.iter().map(|difference| difference.text.clone());
-    (!differences.is_empty()).then(|| not_as_planned(id, what, texts()))
+    let failure = Failure::blocked(text!("refusal-unreviewed", instance = id))
+        .next(text!("refusal-review", instance = id));
+    (!differences.is_empty()).then(|| changed_since(failure, texts(differences)))
 }
 
-/// The failure of a change whose instance is not as planned right before a write.
-pub(super) fn overtaken(id: &InstanceId, log: &Log, differences: Vec<Difference>) -> Failure {
-    let differences = differences.into_iter().map(|one| one.text);
-    if log.is_empty() {
-        let what = text!("refusal-not-as-planned", instance = id);
-        not_as_planned(id, what, differences)
+/// The failure of a change whose instance is not as planned right before a write; it says what was not sent.
+pub(super) fn overtaken(plan: &Plan, log: &Log, differences: Vec<Difference>) -> Failure {
+    let id = &plan.instance_id;
+    let review = text!("refusal-review", instance = id);
+    let (what, next) = if log.is_empty() {
+        (text!("refusal-not-as-planned", instance = id), review)
     } else if log.undoable().is_some() {
-        let what = text!("refusal-not-as-planned-more", instance = id);
-        not_as_planned(id, what, differences)
+        (text!("refusal-not-as-planned-more", instance = id), review)
     } else {
         // The service refuses what comes while a change runs, also one that does not show yet.
-        let what = text!("refusal-not-as-planned-refused", instance = id);
-        let next = text!("change-wait-then-again", instance = id);
-        not_as_planned(id, what, differences).next(next)
-    }
+        (
+            text!("refusal-not-as-planned-refused", instance = id),
+            text!("change-wait-then-again", instance = id),
+        )
+    };
+    let failure = Failure::blocked(what).next(plan.again.clone().unwrap_or(next));
+    changed_since(failure, texts(differences))
 }
 
-/// The failure of a change whose instance is not as the plan saw it; `what` says what was not sent.
-fn not_as_planned(
-    id: &InstanceId,
-    what: Text,
-    differences: impl IntoIterator<Item = Text>,
-) -> Failure {
-    let next = text!("refusal-review", instance = id);
-    let failure = Failure::blocked(what).next(next);
-    changed_since(failure, differences)
+fn texts(differences: Vec<Difference>) -> impl Iterator<Item = Text> {
+    differences.into_iter().map(|difference| difference.text)
 }
 
 fn changed_since(failure: Failure, differences: impl IntoIterator<Item = Text>) -> Failure {

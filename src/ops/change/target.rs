@@ -150,6 +150,7 @@ pub(super) async fn whole_plan(
         ..
     } = target;
     let mut made = plan(posture, policy);
+    made.again = target.saved.as_ref().map(SavedPlan::next);
     if let Some(instance) = posture.instance.known() {
         made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));
     }

@@ -7,11 +7,12 @@ use std::collections::BTreeSet;
 
 use chrono::DateTime;
 use serde::de::IgnoredAny;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::SCHEMA_VERSION;
 use super::{Document, NotChecked, Row, Tool};
+use crate::domain::known_keys;
 use crate::text::{Text, text};
 
 /// Why a text is no report.
@@ -123,7 +124,7 @@ fn whole(
 ) -> Result<Document, Unusable> {
     let other = tool.filter(|tool| tool.version != env!("CARGO_PKG_VERSION"));
     let mut json = serde_json::Deserializer::from_str(text);
-    let document: Document = known(&mut json, ignored)
+    let document: Document = known_keys::read(&mut json, ignored)
         .and_then(|document| json.end().map(|()| document))
         .map_err(|error| match &other {
             Some(tool) => Unusable::Malformed(text!(
@@ -162,10 +163,10 @@ fn lines(text: &str, ignored: &mut BTreeSet<String>) -> Result<Document, Unusabl
             object.shift_remove("schema_version");
         }
         if head.instance_id.is_none() && head.not_checked.is_some() {
-            let rest: Rest = known(value, ignored).map_err(at)?;
+            let rest: Rest = known_keys::read(value, ignored).map_err(at)?;
             not_checked.add(rest.not_checked);
         } else {
-            rows.push(known(value, ignored).map_err(at)?);
+            rows.push(known_keys::read(value, ignored).map_err(at)?);
         }
     }
     let newest = rows.iter().filter_map(|row: &Row| row.seen_at).max();
@@ -174,20 +175,6 @@ fn lines(text: &str, ignored: &mut BTreeSet<String>) -> Result<Document, Unusabl
         not_checked,
         newest.unwrap_or(DateTime::UNIX_EPOCH),
     ))
-}
-
-/// Reads a value and notes the keys that it does not take, without positions in lists.
-fn known<'a, T: Deserialize<'a>, D: Deserializer<'a>>(
-    json: D,
-    ignored: &mut BTreeSet<String>,
-) -> Result<T, D::Error> {
-    serde_ignored::deserialize(json, |path| {
-        let path = path.to_string();
-        let keys = path
-            .split('.')
-            .filter(|key| *key != "?" && key.parse::<usize>().is_err());
-        ignored.insert(keys.collect::<Vec<_>>().join("."));
-    })
 }
 
 fn check_version(head: &Head) -> Result<(), Unusable> {

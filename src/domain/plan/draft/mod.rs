@@ -45,6 +45,7 @@ pub fn plan(posture: &Posture, policy: &Policy) -> Plan {
         opens: vec![],
         cut_off: CutOff::NotChecked,
         starts: None,
+        again: None,
     };
     if let Some(why) = skipped(posture, policy) {
         let warnings = vec![Warning::new(SKIPPED, why)];

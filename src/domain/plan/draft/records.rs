@@ -109,8 +109,7 @@ impl Draft<'_> {
             if let Some(until) = one.until().filter(|until| *until < today) {
                 let until = until.to_string();
                 let what = text!("plan-waiver-over", until = until, kept = one.text());
-                let next = text!("plan-waiver-over-next", instance = &self.posture.id);
-                self.block("waiver", what, Some(next));
+                self.block("waiver", what, None);
             }
         }
     }
