@@ -282,7 +282,8 @@ fn told_once<'a>(failures: impl Iterator<Item = (&'a InstanceId, &'a Failure)>) 
         .collect()
 }
 
-/// One failure of several: the worst, with the reason of each. What each is stands in the document of its instance.
+/// One failure of several: the worst, with the reason of each and all that they share. What each is stands in the
+/// document of its instance.
 fn one_of_all(failures: &[(&InstanceId, &Failure)]) -> Option<Failure> {
     let (_, worst) = failures.iter().max_by_key(|(_, failed)| failed.ending)?;
     if let [_] = failures {
@@ -290,7 +291,16 @@ fn one_of_all(failures: &[(&InstanceId, &Failure)]) -> Option<Failure> {
     }
     let instances: BTreeSet<_> = failures.iter().map(|(id, _)| id.as_str()).collect();
     let what = text!("change-failures", count = instances.len());
-    let mut one = Failure::new(worst.ending, what);
+    let mut one = Failure {
+        what,
+        why: vec![],
+        notes: shared(failures, |one| &one.notes).unwrap_or_default(),
+        missing: shared(failures, |one| &one.missing).flatten(),
+        code: shared(failures, |one| &one.code).flatten(),
+        advice: shared(failures, |one| &one.advice).flatten(),
+        request_id: shared(failures, |one| &one.request_id).flatten(),
+        ..(*worst).clone()
+    };
     for (id, failed) in failures {
         one = one.because(text!(
             "change-failure-of",
@@ -298,8 +308,17 @@ fn one_of_all(failures: &[(&InstanceId, &Failure)]) -> Option<Failure> {
             why = failed.reason()
         ));
     }
-    one.next.clone_from(&worst.next);
     Some(one)
+}
+
+/// What is the same in all failures.
+fn shared<T: Clone + PartialEq>(
+    failures: &[(&InstanceId, &Failure)],
+    part: impl Fn(&Failure) -> &T,
+) -> Option<T> {
+    let mut parts = failures.iter().map(|(_, failed)| part(failed));
+    let first = parts.next()?;
+    parts.all(|other| other == first).then(|| first.clone())
 }
 
 /// Names, as the last words of a run, the replicas that instances which refuse plaintext now leave open.
@@ -376,6 +395,7 @@ impl App {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::instance::RequestId;
 
     fn failed(id: &str, step: &str) -> (InstanceId, Failure) {
         let what = text!("change-failed", instance = id, step = step);
@@ -403,12 +423,20 @@ mod tests {
 
     #[test]
     fn a_program_reads_one_failure_of_several_instances() {
-        let all = [failed("pgm-a", "ssl-on"), failed("pgm-b", "pg-hba")];
+        let mut all = [failed("pgm-a", "ssl-on"), failed("pgm-b", "pg-hba")];
+        for (number, (_, failed)) in all.iter_mut().enumerate() {
+            failed.code = Some("Forbidden.RAM".to_owned());
+            failed.request_id = Some(RequestId(number.to_string()));
+        }
         let each: Vec<_> = all.iter().map(|(id, failed)| (id, failed)).collect();
         assert_eq!(one_of_all(&[]), None);
         let one = one_of_all(&each).unwrap();
         assert_eq!(one.what, "2 instances failed");
         assert_eq!(one.why.len(), 2);
+        assert_eq!(
+            (one.code.as_deref(), one.request_id),
+            (Some("Forbidden.RAM"), None)
+        );
         assert_eq!(one_of_all(&each[..1]).as_ref(), Some(&all[0].1));
     }
 }
