@@ -1,6 +1,6 @@
 //! Policy files: what they change in `check`, `plan` and `enforce`, and how bad ones are refused.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::certificates::{Authority, expired_ca};
 use crate::support::{Sandbox, issued, repository, run};
@@ -759,5 +759,47 @@ until = "2099-01-01"
             );
             assert_eq!(counted("matches no instance"), 2 * expected, "{case}");
         }
+    }
+}
+
+#[test]
+fn a_rule_of_a_region_holds_for_a_named_instance_by_what_its_answer_says() {
+    let state = json!({"instances": [
+        {"id": "pgm-east", "region": "cn-hangzhou", "database": "none"},
+        {"id": "pgm-north", "region": "cn-beijing", "database": "none"},
+    ]});
+    let sandbox = Sandbox::with_state(&state, &[]);
+    let folder = sandbox.home.path();
+    let [file, plan] = ["policy.toml", "plan.json"].map(|name| folder.join(name));
+    let text = "version = 1\n[defaults]\nstrategy = \"convert\"\n[[rules]]\nname = \"north\"\n\
+        match = { region = [\"cn-beijing\"] }\nset = { strategy = \"guard\" }\n";
+    std::fs::write(&file, text).unwrap();
+    let [policy, out] = [&file, &plan].map(|path| path.to_str().unwrap());
+    let args = [
+        "plan",
+        "pgm-east",
+        "pgm-north",
+        "--policy",
+        policy,
+        "--out",
+        out,
+    ];
+    // The endpoint leads to both, whatever region the variable names.
+    for region in ["", "cn-hangzhou", "cn-beijing"] {
+        let mut command = sandbox.command(&args);
+        if region.is_empty() {
+            command.env_remove("FORCESSL_REGION");
+        } else {
+            command.env("FORCESSL_REGION", region);
+        }
+        let ran = command.output().unwrap();
+        let said = String::from_utf8_lossy(&ran.stderr);
+        assert_eq!(ran.status.code(), Some(1), "{region}: {said}");
+        let saved: Value = serde_json::from_slice(&std::fs::read(&plan).unwrap()).unwrap();
+        let plans = saved["saved"].as_array().unwrap().iter();
+        let strategies = plans.map(|plan| plan["policy"]["hba"]["hardened"]["strategy"].as_str());
+        let strategies: Vec<_> = strategies.map(Option::unwrap).collect();
+        assert_eq!(strategies, ["convert", "guard"], "{region}");
+        std::fs::remove_file(&plan).unwrap();
     }
 }

@@ -13,6 +13,7 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::builder::NonEmptyStringValueParser;
+use futures::{StreamExt as _, stream};
 
 use self::places::{Places, failure_of, places, tell};
 use self::policy_resolver::PolicyResolver;
@@ -26,7 +27,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::fleet::{ClientFilter, Shard};
 use crate::domain::instance::{InstanceId, Malformed, Region, unique};
 use crate::domain::policy::Policy;
-use crate::domain::policy_file::Certificates;
+use crate::domain::policy_file::{Certificates, PolicyFile};
 use crate::ops::change::{Rollout, Target};
 use crate::ops::fleet::{self, InstanceFilter, ListedInstance, Member};
 use crate::text::{Text, text};
@@ -221,7 +222,11 @@ impl SelectionArgs {
     ) -> Result<Selected, Failure> {
         let named = unique(named);
         let wish = self.sweeps().then(|| self.wish(app, &named)).transpose()?;
-        let tagged = matches!(&wanted, WantedState::File(file) if !file.file.tags().is_empty());
+        let asks = |of: fn(&PolicyFile) -> bool| matches!(&wanted, WantedState::File(file) if of(&file.file));
+        let (tagged, asks_region) = (
+            asks(|file| !file.tags().is_empty()),
+            asks(PolicyFile::asks_region),
+        );
         let mut places = if wish.is_some() || tagged {
             self.places(app).await?
         } else {
@@ -238,7 +243,10 @@ impl SelectionArgs {
                 resolver = Some(Arc::clone(&followed));
                 let now = app.clock.now();
                 Box::new(move |id, region| {
-                    let resolved = followed.resolve(id, region)?;
+                    let resolved = followed.resolve(id, region).map_err(|what| {
+                        let call = "DescribeDBInstanceAttribute";
+                        ApiError::new(ApiErrorKind::Unreadable, call, what)
+                    })?;
                     Ok(resolved.policy(&certificates, now))
                 })
             }
@@ -257,9 +265,19 @@ impl SelectionArgs {
                 return Err(lost.failure);
             }
             let context = app.context().await?;
-            let region = app.region()?;
-            Selected::named(named.into_iter().map(|id| {
-                let policy = policy_of(&id, region.as_ref());
+            let asked = app.region()?;
+            // Where an instance is counts, and not where it was looked for.
+            let there = &context;
+            let told = stream::iter(named).map(|id| async move {
+                if !asks_region {
+                    return (id, Ok(None));
+                }
+                let told = there.cloud.instance(&id).await;
+                (id, told.map(|one| one.region))
+            });
+            let told: Vec<_> = told.buffered(app.global.parallel).collect().await;
+            Selected::named(told.into_iter().map(|(id, told)| {
+                let policy = told.and_then(|told| policy_of(&id, told.as_ref().or(asked.as_ref())));
                 target_of(context.clone(), id, policy)
             }))
         };
@@ -286,10 +304,9 @@ impl SelectionArgs {
         let mut failures: Vec<Failure> = places.lost.into_iter().map(|lost| lost.failure).collect();
         for other in rest {
             match (other, places.open.first()) {
-                (ListedInstance::Lost(id, error), Some(place)) => targets.push(Target {
-                    lost: Some(error),
-                    ..Target::new(place.context.clone(), id, Policy::default())
-                }),
+                (ListedInstance::Lost(id, error), Some(place)) => {
+                    targets.push(target_of(place.context.clone(), id, Err(error)));
+                }
                 (other, _) => failures.extend(failure_of(&other)),
             }
         }
@@ -342,23 +359,17 @@ impl Selected {
 }
 
 /// What is wanted of an instance in a region, or what is not known of it and decides.
-type PolicyOf = Box<dyn Fn(&InstanceId, Option<&Region>) -> Result<Policy, Text>>;
+type PolicyOf = Box<dyn Fn(&InstanceId, Option<&Region>) -> Result<Policy, ApiError>>;
 
-/// An instance with what is wanted of it; one of which that is not known is left alone as unreadable.
-fn target_of(context: Context, id: InstanceId, policy: Result<Policy, Text>) -> Target {
-    match policy {
-        Ok(policy) => Target::new(context, id, policy),
-        Err(what) => {
-            let error = ApiError::new(
-                ApiErrorKind::Unreadable,
-                "DescribeDBInstanceAttribute",
-                what,
-            );
-            Target {
-                lost: Some(error),
-                ..Target::new(context, id, Policy::default())
-            }
-        }
+/// An instance with what is wanted of it; one of which that is not known is left alone.
+fn target_of(context: Context, id: InstanceId, policy: Result<Policy, ApiError>) -> Target {
+    let (policy, lost) = match policy {
+        Ok(policy) => (policy, None),
+        Err(error) => (Policy::default(), Some(error)),
+    };
+    Target {
+        lost,
+        ..Target::new(context, id, policy)
     }
 }
 

@@ -230,6 +230,11 @@ impl PolicyFile {
         tags
     }
 
+    /// Whether a rule or waiver names regions.
+    pub fn asks_region(&self) -> bool {
+        self.matches().any(|one| !one.region.is_empty())
+    }
+
     /// Whether each of its rules, and then of its waivers, takes an instance; one of which that is not known does.
     pub fn taking<'a>(&'a self, facts: &'a Facts<'_>) -> impl Iterator<Item = bool> + 'a {
         self.matches().map(|one| one.fits(facts).unwrap_or(true))
