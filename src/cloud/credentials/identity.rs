@@ -46,12 +46,14 @@ pub struct ProviderContext {
     pub metadata_timeout: Duration,
     /// The longest wait for an answer of the other services.
     pub answer_timeout: Duration,
+    /// How long STS is asked again where that may help.
+    pub retry_budget: Duration,
     /// The longest a program of a profile may run.
     pub program_timeout: Duration,
 }
 
 impl ProviderContext {
-    /// The defaults: the vendor's services, 1 s for metadata, 10 s for answers, 60 s for programs.
+    /// The defaults: the vendor's services, 1 s for metadata, 10 s for answers, 15 s for retries, 60 s for programs.
     ///
     /// Source: the limits of the vendor's credentials SDKs.
     ///
@@ -67,7 +69,21 @@ impl ProviderContext {
             oauth_service: None,
             metadata_timeout: Duration::from_secs(1),
             answer_timeout: Duration::from_secs(10),
+            retry_budget: Duration::from_secs(15),
             program_timeout: Duration::from_secs(60),
+        }
+    }
+
+    /// Waits no longer than `answer` for an answer, and than `limit` for anything.
+    pub fn keep_within(&mut self, answer: Duration, limit: Duration) {
+        self.answer_timeout = self.answer_timeout.min(answer);
+        for wait in [
+            &mut self.metadata_timeout,
+            &mut self.answer_timeout,
+            &mut self.retry_budget,
+            &mut self.program_timeout,
+        ] {
+            *wait = limit.min(*wait);
         }
     }
 }

@@ -1,7 +1,5 @@
 //! Calls of STS, version 2015-04-01: who a key belongs to, and temporary keys.
 
-use std::time::Duration;
-
 use chrono::TimeDelta;
 use serde::Deserialize;
 
@@ -17,9 +15,6 @@ use crate::text::{Text, text};
 
 /// The parameter that carries the token of an OIDC provider.
 pub(super) const OIDC_TOKEN: &str = "OIDCToken";
-
-/// Retry budget of one STS call.
-const PATIENCE: Duration = Duration::from_secs(15);
 
 /// Who a key belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,7 +65,7 @@ pub(super) fn client(
     let mut settings = ApiSettings::new(endpoint, key);
     settings.transport = means.transport.clone();
     settings.read_timeout = means.answer_timeout;
-    settings.retry_budget = PATIENCE;
+    settings.retry_budget = means.retry_budget;
     RpcClient::new(settings, means.clock.clone(), None)
 }
 

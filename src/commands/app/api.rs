@@ -155,29 +155,39 @@ impl App {
             transport.ca_bundle = Some(file.clone());
             transport.check().map_err(|error| refused(&error))?;
         }
-        self.refuse_idle_at_loopback()?;
+        self.refuse_idle_at_endpoint()?;
         Ok(transport)
     }
 
-    /// Refuses what was asked of the way to an endpoint on this machine, which is reached directly.
-    fn refuse_idle_at_loopback(&self) -> Result<(), Failure> {
-        let endpoint = self.fixed_endpoint().ok().flatten();
-        let Some(endpoint) = endpoint.filter(ApiEndpoint::is_loopback) else {
+    /// Refuses what was asked of the way to an endpoint that is named: `--vpc`, which chooses among those of the
+    /// regions, and a proxy to this machine, which is reached directly.
+    fn refuse_idle_at_endpoint(&self) -> Result<(), Failure> {
+        let Some(endpoint) = self.fixed_endpoint().ok().flatten() else {
             return Ok(());
         };
         let typed = |id| self.global.carried.is_typed(id);
-        let idle = match &self.global.proxy {
-            Some(_) if typed("proxy") => "--proxy",
-            Some(_) => "FORCESSL_PROXY",
-            None if typed("vpc") => "--vpc",
-            None => return Ok(()),
-        };
         let url = endpoint.url().as_str();
-        let what = text!("app-idle-at-loopback", flag = idle, endpoint = url);
-        let why = text!("app-idle-at-loopback-why");
-        Err(Failure::usage(what)
-            .because(why)
-            .next(text!("flag-leave-out")))
+        let refused = |flag, why, next| {
+            let what = text!("app-idle-at-endpoint", flag = flag, endpoint = url);
+            Err(Failure::usage(what).because(why).next(next))
+        };
+        match &self.global.proxy {
+            Some(_) if endpoint.is_loopback() => refused(
+                if typed("proxy") {
+                    "--proxy"
+                } else {
+                    "FORCESSL_PROXY"
+                },
+                text!("app-idle-proxy-why"),
+                text!("flag-leave-out"),
+            ),
+            _ if typed("vpc") => refused(
+                "--vpc",
+                text!("app-idle-vpc-why"),
+                text!("app-idle-vpc-next"),
+            ),
+            _ => Ok(()),
+        }
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.
@@ -216,7 +226,7 @@ impl App {
     /// What credential sources ask for keys with.
     pub(crate) fn means(&self, transport: &ServerTransport) -> ProviderContext {
         let mut means = ProviderContext::new(transport.clone(), self.clock.clone());
-        means.program_timeout = means.program_timeout.min(self.global.timeout);
+        means.keep_within(self.global.read_timeout, self.global.timeout);
         if self.network() == Network::Vpc {
             // Without a region the endpoint of the API is refused first.
             means.vpc_region = self.region().ok().flatten();
