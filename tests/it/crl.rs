@@ -1,7 +1,112 @@
 //! Revocation lists against the client CA that is set.
 
-use crate::support::issued::{ca, join, list};
+use std::time::Duration;
+
+use forcessl::domain::certificate::parse_chain;
+use rcgen::{
+    CertificateRevocationListParams, Issuer, KeyIdMethod, KeyPair, RevokedCertParams, SerialNumber,
+    date_time_ymd,
+};
+
+use crate::support::issued::{ca, client, join, list};
 use crate::support::{QUICK, Sandbox};
+
+/// A list of the CA in this folder, as any CA software may make it: of these certificates, for this long.
+fn list_of(ca: &str, name: &str, number: u64, revoked: &[&str], lasts: Duration) -> String {
+    let read = |file: &str| std::fs::read_to_string(file).unwrap();
+    let since_1970 = std::time::UNIX_EPOCH.elapsed().unwrap();
+    let now = date_time_ymd(1970, 1, 1) + since_1970;
+    let entry = |file: &&str| {
+        let serial = parse_chain(&read(file)).unwrap()[0].serial.replace(':', "");
+        let serial = data_encoding::HEXUPPER_PERMISSIVE.decode(serial.as_bytes());
+        RevokedCertParams {
+            serial_number: SerialNumber::from(serial.unwrap()),
+            revocation_time: now,
+            reason_code: None,
+            invalidity_date: None,
+        }
+    };
+    let list = CertificateRevocationListParams {
+        this_update: now - Duration::from_secs(60),
+        next_update: now + lasts,
+        crl_number: SerialNumber::from(number),
+        issuing_distribution_point: None,
+        revoked_certs: revoked.iter().map(entry).collect(),
+        key_identifier_method: KeyIdMethod::Sha256,
+    };
+    let key = KeyPair::from_pem(&read(&format!("{ca}/ca.key"))).unwrap();
+    let issuer = Issuer::from_ca_cert_pem(&read(&format!("{ca}/ca.pem")), key).unwrap();
+    let file = format!("{ca}/{name}");
+    std::fs::write(&file, list.signed_by(&issuer).unwrap().pem().unwrap()).unwrap();
+    file
+}
+
+const YEAR: Duration = Duration::from_secs(365 * 86_400);
+
+/// OpenSSL looks for the CAs of a chain on the lists too, the root on its own.
+#[test]
+fn a_list_that_revokes_a_client_ca_is_sent_only_beside_another_ca() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let (one, two) = (ca(folder.path(), "one"), ca(folder.path(), "two"));
+    let file = |ca: &str| format!("{ca}/ca.pem");
+    let own = list_of(&one, "own.crl", 9, &[&file(&one)], YEAR);
+    let told = "`CN=one` is on the revocation list of `CN=one`";
+
+    sandbox
+        .run(&["cert", "revoke", &file(&one), "--ca", &one])
+        .expect(2)
+        .says(&["the certificate of the CA itself"]);
+    sandbox.run(&["enforce", &id, "--yes"]).expect(0);
+    let run = |words: &[&str]| sandbox.run(&[words, &["--yes", "--no-probe"]].concat());
+    let refused = |words: &[&str]| {
+        let writes = sandbox.writes();
+        run(words)
+            .expect(8)
+            .says(&[told, "does not revoke the CA itself"]);
+        assert_eq!(sandbox.writes(), writes, "{words:?}");
+    };
+    let by_acl = [
+        "enforce",
+        &id,
+        "--mode",
+        "verify-ca",
+        "--client-ca",
+        &file(&one),
+    ];
+    refused(&[&by_acl[..], &["--crl", &own]].concat());
+    run(&["ca", "set", &id, &file(&one)]).expect(0);
+    refused(&["crl", "set", &id, &own]);
+    run(&["crl", "set", &id, &list(&one)]).expect(0);
+    refused(&["crl", "set", &id, &own]);
+    // A CA of two may go this way.
+    run(&["ca", "rotate", &id, &file(&two), "--crl", &list(&two)]).expect(0);
+    let lists = join(folder.path(), "lists.pem", &[&own, &list(&two)]);
+    run(&["crl", "set", &id, &lists]).expect(0).says(&[told]);
+    let (_, shown) = sandbox.json(&["check", &id, "--no-probe"]);
+    assert!(shown.to_string().contains("client-ca-unfit"), "{shown}");
+}
+
+#[test]
+fn a_rollback_names_the_revoked_certificates_that_it_lets_in_again() {
+    let sandbox = Sandbox::embedded(QUICK);
+    let id = sandbox.instance(0).id;
+    let folder = tempfile::tempdir().unwrap();
+    let one = ca(folder.path(), "one");
+    client(&one, "gone");
+    let gone = format!("{one}/gone.crt");
+    let run = |words: &[&str]| sandbox.run(&[words, &["--yes", "--no-probe"]].concat());
+    let by_acl = ["enforce", &id, "--mode", "verify-ca", "--client-ca"];
+    run(&[&by_acl[..], &[&format!("{one}/ca.pem")]].concat()).expect(0);
+    for list in [
+        list_of(&one, "first.crl", 1, &[], YEAR),
+        list_of(&one, "second.crl", 2, &[&gone], YEAR),
+    ] {
+        run(&["crl", "set", &id, &list]).expect(0);
+    }
+    run(&["rollback", &id]).expect(0).says(&["let in again"]);
+}
 
 #[test]
 fn lists_that_would_lock_clients_out_are_not_sent() {

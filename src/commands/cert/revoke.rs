@@ -172,6 +172,9 @@ fn of_file(folder: &mut Folder, authority: &Authority, path: &Path) -> Result<us
             ca = &authority.certificate().subject
         ))
     })?;
+    if leaf.sha256 == authority.certificate().sha256 {
+        return Err(refuse(text!("cert-revokes-itself")));
+    }
     if let Some(found) = position(folder, &leaf.serial) {
         return Ok(found);
     }

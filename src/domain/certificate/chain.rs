@@ -18,6 +18,9 @@ use crate::text::{Text, text};
 /// Longest chain that is followed, and largest number of chains.
 const DEPTH: usize = 16;
 
+/// The id of the reason that a certificate is on a revocation list.
+pub(super) const REVOKED: &str = "revoked";
+
 /// What OpenSSL would say of a chain.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -68,10 +71,16 @@ impl ChainContext {
     }
 
     /// Why every client of a trusted CA is refused, whatever its own certificate; empty when one may be let in.
+    /// Of the revocation lists only that counts which one says of the CAs: whether they can be used is judged by
+    /// [`judge_crl`](super::judge_crl).
     ///
     /// # Errors
     /// What takes part and is not checked in full.
-    pub(super) fn judge_clients_of(&self, ca: &Profiled) -> Result<Vec<Reason>, Text> {
+    pub(super) fn judge_clients_of(
+        &self,
+        ca: &Profiled,
+        lists: &[Read<List>],
+    ) -> Result<Vec<Reason>, Text> {
         // Such a one may be taken for the issuer of its clients.
         let is_twin =
             |read: &&Read<Profiled>| read.name.as_ref().is_none_or(|name| *name == ca.subject);
@@ -90,7 +99,19 @@ impl ChainContext {
             path.gap = Some(Reason::new("other-ca", message));
         }
         let whose = |name: &str| text!("cert-named", name = name);
-        agreed(ca, paths, |cas| self.judge_issuers(cas, whose))
+        agreed(ca, paths, |cas| {
+            let mut reasons = self.judge_issuers(cas, whose)?;
+            let mut rest = cas;
+            while let Some((one, above)) = rest.split_first() {
+                if let Some(issuer) = issuer_of(one, above)
+                    && let Ok(list) = in_force(lists, issuer, above, self.now)
+                {
+                    reasons.extend(revoked_by(list, one, issuer)?);
+                }
+                rest = above;
+            }
+            Ok(reasons)
+        })
     }
 
     /// Whether a client sends all of this: its own OpenSSL takes no certificate with a weak key or
@@ -315,21 +336,30 @@ impl ChainContext {
         lists: &[Read<List>],
         reasons: &mut Vec<Reason>,
     ) -> Result<(), Text> {
-        let own = one.is_self_issued().then_some(one);
-        let Some(issuer) = above.first().copied().or(own) else {
+        let Some(issuer) = issuer_of(one, above) else {
             return Ok(());
         };
         match in_force(lists, issuer, above, self.now) {
-            Ok(list) if list.revokes(&one.serial)? => {
-                let message = text!("cert-revoked", name = one.name(), issuer = issuer.name());
-                reasons.push(Reason::new("revoked", message));
-            }
-            Ok(_) => {}
+            Ok(list) => reasons.extend(revoked_by(list, one, issuer)?),
             Err(CrlGap::Missing(reason) | CrlGap::Unusable(reason)) => reasons.push(reason),
             Err(CrlGap::NotKnown(what)) => return Err(what),
         }
         Ok(())
     }
+}
+
+/// Whose list counts for a certificate, with the CAs `above` it.
+fn issuer_of<'a>(one: &'a Profiled, above: &[&'a Profiled]) -> Option<&'a Profiled> {
+    let own = one.is_self_issued().then_some(one);
+    above.first().copied().or(own)
+}
+
+/// That a list revokes a certificate, where it does.
+fn revoked_by(list: &List, one: &Profiled, issuer: &Profiled) -> Result<Option<Reason>, Text> {
+    Ok(list.revokes(&one.serial)?.then(|| {
+        let message = text!("cert-revoked", name = one.name(), issuer = issuer.name());
+        Reason::new(REVOKED, message)
+    }))
 }
 
 /// One way from a certificate to a root, as far as it leads.

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 
-use super::chain::{Admission, ChainContext};
+use super::chain::{Admission, ChainContext, REVOKED};
+use super::crl::read_lists;
 use super::error::Reason;
 use super::faults::Side;
 use super::profile::{Profiled, Read};
@@ -20,6 +21,12 @@ pub struct JudgedCa {
 }
 
 impl JudgedCa {
+    /// Whether every client of it is refused because a CA of its chain is on a revocation list.
+    pub fn is_revoked(&self) -> bool {
+        matches!(&self.clients, Admission::Refused(reasons)
+            if reasons.iter().any(|reason| reason.id == REVOKED))
+    }
+
     /// Why every client of it is refused; `None` while one may be let in.
     pub fn refused(&self) -> Option<&Reason> {
         match &self.clients {
@@ -44,7 +51,7 @@ pub fn check_client_ca(
     text: impl AsRef<[u8]>,
     now: DateTime<Utc>,
 ) -> Result<Vec<Certificate>, CertificateError> {
-    let judged = judge_client_cas(text, now)?;
+    let judged = judge_client_cas(text, None, now)?;
     let why = match together(&judged) {
         Admission::Refused(reasons) => reasons.into_iter().next(),
         Admission::Admitted | Admission::NotKnown(_) => None,
@@ -63,10 +70,10 @@ pub fn read_client_cas(text: impl AsRef<[u8]>) -> Result<Vec<Certificate>, Certi
     certificates(text.as_ref()).map(|(certificates, _)| certificates)
 }
 
-/// Whether anybody is let in by these client CAs: by one of them for sure, else by none, for the reasons of the first,
-/// or that is not known, for the first reason. A text that cannot be read is not known.
-pub fn admission_by(text: &str, now: DateTime<Utc>) -> Admission {
-    match judge_client_cas(text, now) {
+/// Whether anybody is let in by these client CAs beside these revocation lists: by one of them for sure, else by none,
+/// for the reasons of the first, or that is not known, for the first reason. A text that cannot be read is not known.
+pub fn admission_by(text: &str, crl: Option<&str>, now: DateTime<Utc>) -> Admission {
+    match judge_client_cas(text, crl, now) {
         Ok(judged) => together(&judged),
         Err(error) => Admission::NotKnown(error.text()),
     }
@@ -95,15 +102,20 @@ pub(super) fn certificates(
     Ok((certificates, Profiled::read_all(&blocks)))
 }
 
-/// The certificates of a client CA file in their order, each with whether its clients are let in.
+/// The certificates of a client CA file in their order, each with whether its clients are let in: a server looks for
+/// the CAs themselves too on the revocation lists `crl` (PEM). Lists that cannot be read revoke nothing here.
 ///
 /// # Errors
 /// As [`check_client_ca`], but for what is said of the CAs.
+///
+/// Source: PostgreSQL, chapter 20.3.3 (`ssl_crl_file`); the server sets `X509_V_FLAG_CRL_CHECK_ALL`.
 pub fn judge_client_cas(
     text: impl AsRef<[u8]>,
+    crl: Option<&str>,
     now: DateTime<Utc>,
 ) -> Result<Vec<JudgedCa>, CertificateError> {
     let (certificates, trusted) = certificates(text.as_ref())?;
+    let lists = crl.and_then(|crl| read_lists(crl).ok()).unwrap_or_default();
     let verifier = ChainContext {
         sent: vec![],
         trusted,
@@ -113,7 +125,7 @@ pub fn judge_client_cas(
     };
     let judge = |(ca, read): (Certificate, &Read<Profiled>)| {
         let judged = match &read.profiled {
-            Ok(one) => verifier.judge_clients_of(one),
+            Ok(one) => verifier.judge_clients_of(one, &lists),
             Err(what) => Err(what.clone()),
         };
         let clients = judged.or_else(|what| match unfit(&ca, now) {
@@ -131,8 +143,8 @@ pub fn judge_client_cas(
 
 /// The same of what stands in an instance: where it is no clean file, nothing is known of its certificates but their names
 /// and dates.
-pub fn judge_installed_cas(text: &str, now: DateTime<Utc>) -> Vec<JudgedCa> {
-    judge_client_cas(text, now).unwrap_or_else(|error| {
+pub fn judge_installed_cas(text: &str, crl: Option<&str>, now: DateTime<Utc>) -> Vec<JudgedCa> {
+    judge_client_cas(text, crl, now).unwrap_or_else(|error| {
         let all = parse_chain(text).unwrap_or_default();
         let judged = |ca| JudgedCa {
             clients: Admission::NotKnown(error.text()),

@@ -105,6 +105,8 @@ pub enum CrlFaultKind {
     Uncovered,
     /// A list that the server does not use, and so refuses every client of its CA.
     Unusable,
+    /// A list of none of the client CAs.
+    Foreign,
     /// A list that is older than the one that is installed.
     Older,
     /// A list that leaves out what the installed one revokes.
@@ -174,7 +176,7 @@ pub fn judge_crl(
         let foreign = parse_crls(text)?.into_iter().zip(&lists);
         for (list, _) in foreign.filter(|(_, read)| !is_of_any(read, &authorities)) {
             let message = text!("crl-of-no-client-ca", issuer = &list.issuer);
-            fault(CrlFaultKind::Unusable, message);
+            fault(CrlFaultKind::Foreign, message);
         }
         match installed.map(read_lists) {
             None => {}
@@ -184,8 +186,8 @@ pub fn judge_crl(
         }
     }
     // A list of the wrong CA is the cause, and not worth two messages.
-    let unusable = |fault: &CrlFault| fault.kind == CrlFaultKind::Unusable;
-    if !faults.iter().any(unusable) {
+    let causes = [CrlFaultKind::Unusable, CrlFaultKind::Foreign];
+    if !faults.iter().any(|fault| causes.contains(&fault.kind)) {
         faults.extend(uncovered);
     }
     Ok(faults)

@@ -49,6 +49,8 @@ fn ca_params(name: &str, years: Years) -> CertificateParams {
     let mut params = params(name, years);
     params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     params.key_usages = vec![KeyUsagePurpose::KeyCertSign, KeyUsagePurpose::CrlSign];
+    // Short enough for a list of `crl`.
+    params.serial_number = Some(SerialNumber::from(rand::random::<u64>() >> 1));
     params
 }
 

@@ -299,7 +299,7 @@ fn a_ca_of_no_use_is_named_and_refused_alone() {
         (format!("{}{leaf}", good.pem), vec!["CN=leaf"]),
         (format!("{past}{}", good.pem), vec!["CN=past"]),
     ] {
-        let judged = judge_client_cas(&text, now()).unwrap();
+        let judged = judge_client_cas(&text, None, now()).unwrap();
         let refused = judged.iter().filter(|one| one.refused().is_some());
         let subjects: Vec<&str> = refused.map(|one| &*one.ca.subject).collect();
         assert_eq!(subjects, named);
@@ -310,6 +310,43 @@ fn a_ca_of_no_use_is_named_and_refused_alone() {
     }
     let error = ca_error(&server.pem).to_string();
     assert!(error.contains("usage of `CN=odd`"), "{error}");
+}
+
+/// A server looks for the CAs of a chain on the lists too, the root on its own.
+#[test]
+fn a_ca_that_is_on_a_list_refuses_all_its_clients() {
+    let serial = |pem: &str| {
+        let hex = parse_chain(pem).unwrap()[0].serial.clone();
+        u64::from_str_radix(&hex.replace(':', ""), 16).unwrap()
+    };
+    let root = Authority::new("root");
+    let middle = root.intermediate("middle");
+    let (own, below) = (serial(&root.pem), serial(&middle.pem));
+    let chain = format!("{}{}", middle.pem, root.pem);
+    let other = middle.crl(NOW, &[7]);
+    for (text, list, named) in [
+        (&root.pem, root.crl(NOW, &[7]), vec![]),
+        (&root.pem, root.crl(NOW, &[own]), vec!["CN=root"]),
+        (&chain, root.crl(NOW, &[below]) + &other, vec!["CN=middle"]),
+        (
+            &chain,
+            root.crl(NOW, &[own]) + &other,
+            vec!["CN=middle", "CN=root"],
+        ),
+        // The serial number of another CA's certificate.
+        (
+            &chain,
+            root.crl(NOW, &[7]) + &middle.crl(NOW, &[own]),
+            vec![],
+        ),
+        // A list that no server uses is told as such.
+        (&root.pem, root.crl(PAST, &[own]), vec![]),
+    ] {
+        let judged = judge_client_cas(text, Some(&list), now()).unwrap();
+        let refused = judged.iter().filter(|one| one.refused().is_some());
+        let subjects: Vec<&str> = refused.map(|one| &*one.ca.subject).collect();
+        assert_eq!(subjects, named);
+    }
 }
 
 #[test]
@@ -326,18 +363,21 @@ fn what_cannot_be_judged_of_a_client_ca_is_named() {
         (explicit, ["`CN=explicit`", "explicit parameters"]),
     ] {
         assert!(check_client_ca(text, now()).is_ok());
-        let Admission::NotKnown(what) = admission_by(text, now()) else {
+        let Admission::NotKnown(what) = admission_by(text, None, now()) else {
             panic!("{text}")
         };
         let what = what.english();
         assert!(says.iter().all(|one| what.contains(one)), "{what}");
         let joined = format!("{text}{}", good.pem);
-        assert_eq!(admission_by(&joined, now()), Admission::Admitted);
+        assert_eq!(admission_by(&joined, None, now()), Admission::Admitted);
     }
     // OpenSSL may take one for the other.
     let twin = format!("{}{}", ca.pem, Authority::new("CA").pem);
     for text in [&*twin, "no certificate"] {
-        assert!(matches!(admission_by(text, now()), Admission::NotKnown(_)));
+        assert!(matches!(
+            admission_by(text, None, now()),
+            Admission::NotKnown(_)
+        ));
     }
 }
 
@@ -365,13 +405,15 @@ fn a_good_crl_is_taken_and_summarised() {
 #[test]
 fn crls_that_would_lock_clients_out_are_refused() {
     let authority = Authority::new("CA");
-    let unusable = |list: &str, says: &str| {
+    let refused = |list: &str, kind, says: &str| {
         let (kinds, message) = crl(list, &authority.pem).unwrap();
-        assert_eq!(kinds, [CrlFaultKind::Unusable], "{message}");
+        assert_eq!(kinds, [kind], "{message}");
         assert!(message.contains(says), "{message}");
     };
-    unusable(
+    let unusable = |list: &str, says: &str| refused(list, CrlFaultKind::Unusable, says);
+    refused(
         &Authority::new("Other").crl(NOW, &[]),
+        CrlFaultKind::Foreign,
         "by none of the client CAs",
     );
     // The key identifier tells them apart.
@@ -521,7 +563,7 @@ proptest! {
         let list = String::from_utf8_lossy(&text);
         let _ = judge_crl(&list, VERSION_1_ROOT, Some(&list), now(), TimeDelta::zero());
         let _ = request::parse_request(&list);
-        let _ = judge_client_cas(&*list, now());
+        let _ = judge_client_cas(&*list, Some(&list), now());
         let _ = parse_chain(&String::from_utf8_lossy(&text));
         let _ = Certificate::from_der(&noise);
         let _ = distinguished_name(&noise);

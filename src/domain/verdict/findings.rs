@@ -60,7 +60,8 @@ pub(super) fn judge_certificates(
         }
     }
     let cas = ssl.client_ca.as_ref();
-    let cas = cas.map(|pem| certificate::judge_installed_cas(pem.as_str(), now));
+    let lists = ssl.crl.as_ref().map(|crl| crl.as_str());
+    let cas = cas.map(|pem| certificate::judge_installed_cas(pem.as_str(), lists, now));
     for judged in cas.unwrap_or_default() {
         let ca = &judged.ca;
         let (name, day) = (&ca.subject, day(ca.not_after));

@@ -20,7 +20,7 @@ type Change = Box<dyn Fn(&mut Recipe)>;
 fn compared(maker: &Maker, cas: &[&Made]) -> Vec<(&'static str, bool)> {
     let text: String = cas.iter().map(|ca| ca.text()).collect();
     let bundle = maker.write("pem", &text);
-    let judged = judge_client_cas(&text, Utc::now()).unwrap();
+    let judged = judge_client_cas(&text, None, Utc::now()).unwrap();
     let compare = |(ca, judged): (&&Made, &JudgedCa)| {
         let client = Recipe::new("/CN=app", "P-256#client", CLIENT);
         let client = maker.certificate(&client, Some(ca)).unwrap();

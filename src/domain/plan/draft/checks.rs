@@ -202,15 +202,25 @@ impl Draft<'_> {
     /// there and somebody may be locked out. A saved state is put back as it was, unless that locks out for sure.
     fn check_client_ca(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
         let (text, now) = (client_ca.as_str(), self.posture.seen_at);
-        let judged = certificate::judge_installed_cas(text, now);
-        let is_set = wanted.client_ca.is_some();
+        let after = ssl.after(wanted);
+        let crl = after.crl.as_ref().map(Pem::as_str);
+        let judged = certificate::judge_installed_cas(text, crl, now);
+        let admission = certificate::admission_by(text, crl, now);
+        // A list alone changes nothing about CAs that it does not revoke.
+        let is_revoked = wanted.crl.is_some() && judged.iter().all(JudgedCa::is_revoked);
+        let is_set = wanted.client_ca.is_some() || is_revoked;
         let is_restored = self.policy.restores.is_some();
-        let demands = self.is_on_after(ssl) && ssl.after(wanted).forces_ssl();
+        let demands = self.is_on_after(ssl) && after.forces_ssl();
         let locks_out = demands && (is_set || wanted.forces_ssl());
-        let (id, what, next) = match certificate::admission_by(text, now) {
+        let (id, what, next) = match admission {
             Admission::Refused(reasons) if locks_out || is_set && !is_restored => {
                 let what = text!("plan-client-ca-refused", why = first(reasons));
-                ("client-ca", what, text!("change-client-ca-next"))
+                let next = if judged.iter().any(JudgedCa::is_revoked) {
+                    text!("plan-client-ca-revoked-next")
+                } else {
+                    text!("change-client-ca-next")
+                };
+                ("client-ca", what, next)
             }
             Admission::NotKnown(why) if locks_out && !self.is_proven(ssl, &judged) => {
                 let what = text!("plan-client-ca-not-known", why = why);
@@ -218,7 +228,8 @@ impl Draft<'_> {
                 ("client-ca-not-known", what, next)
             }
             Admission::Admitted | Admission::Refused(_) | Admission::NotKnown(_) => {
-                let judged = judged.into_iter().filter(|_| is_set);
+                let comes = |one: &JudgedCa| is_set || wanted.crl.is_some() && one.is_revoked();
+                let judged = judged.into_iter().filter(comes);
                 return judged.for_each(|one| self.warn_about_client_ca(one));
             }
         };
@@ -271,7 +282,9 @@ impl Draft<'_> {
         let (before, after) = (read(installed), read(client_ca));
         let is_in =
             |all: &[Certificate], ca: &Certificate| all.iter().any(|one| one.sha256 == ca.sha256);
-        let judged = certificate::judge_client_cas(client_ca.as_str(), self.posture.seen_at);
+        let lists = ssl.after(wanted).crl;
+        let lists = lists.as_ref().map(Pem::as_str);
+        let judged = certificate::judge_client_cas(client_ca.as_str(), lists, self.posture.seen_at);
         let mut refused = judged.unwrap_or_default();
         refused.retain(|one| one.refused().is_some());
         let lets_in = |ca: &&Certificate| refused.iter().all(|one| one.ca.sha256 != ca.sha256);
@@ -298,20 +311,22 @@ impl Draft<'_> {
         }
     }
 
-    /// A list that the server would not use, or one that lets revoked certificates in again.
+    /// A list that the server would not use, or one that lets revoked certificates in again. That of a saved state is
+    /// put back as it was, unless it locks out for sure.
     fn check_crl(&mut self, ssl: &SslState, wanted: &SslChange, client_ca: &Pem) {
-        let crl = wanted.crl.as_ref().map_or(ssl.crl.as_ref(), Replace::after);
-        let (Some(crl), None) = (crl, &self.policy.restores) else {
+        let Some(crl) = ssl.after(wanted).crl else {
             return;
         };
+        let is_restored = self.policy.restores.is_some();
         let installed = ssl.crl.as_ref().map(Pem::as_str);
         let (now, soon) = (self.posture.seen_at, TimeDelta::days(7));
         let faults = certificate::judge_crl(crl.as_str(), client_ca.as_str(), installed, now, soon);
         let faults = faults.unwrap_or_else(|error| {
             // A list that a server has runs there, in whatever form it is told here.
-            let kind = match wanted.crl {
-                Some(_) => CrlFaultKind::Unusable,
-                None => CrlFaultKind::Remark,
+            let kind = if wanted.crl.is_some() && !is_restored {
+                CrlFaultKind::Unusable
+            } else {
+                CrlFaultKind::Remark
             };
             let message = text!("crl-unreadable", error = error.text());
             vec![CrlFault { kind, message }]
@@ -325,21 +340,26 @@ impl Draft<'_> {
         for CrlFault { kind, message } in faults {
             let (id, allowed, next) = match kind {
                 CrlFaultKind::Remark => ("crl", true, None),
-                CrlFaultKind::Unusable => {
-                    ("crl", false, Some(text!("plan-crl-current", instance = id)))
+                CrlFaultKind::Unusable | CrlFaultKind::Foreign => {
+                    let next = text!("plan-crl-current", instance = id);
+                    (
+                        "crl",
+                        is_restored && kind == CrlFaultKind::Foreign,
+                        Some(next),
+                    )
                 }
                 CrlFaultKind::Uncovered => (
                     "crl-uncovered",
-                    self.policy.crl_care == CrlCare::UncoveredAllowed,
+                    is_restored || self.policy.crl_care == CrlCare::UncoveredAllowed,
                     Some(text!("plan-crl-uncovered-next")),
                 ),
                 CrlFaultKind::Older => {
                     let next = text!("plan-crl-older-next", instance = id);
-                    ("crl-older", false, Some(next))
+                    ("crl-older", is_restored, Some(next))
                 }
                 CrlFaultKind::Unrevoking => {
                     let next = text!("plan-crl-unrevoking-next", instance = id);
-                    let allowed = self.policy.allow_unrevoking;
+                    let allowed = is_restored || self.policy.allow_unrevoking;
                     ("crl-unrevoking", allowed, Some(next))
                 }
             };

@@ -160,11 +160,9 @@ impl Draft<'_> {
     ) -> Meeting<'a> {
         let off = self.turns_off();
         let now = self.posture.seen_at;
-        let is_valid = |ca: &Pem| {
-            !matches!(
-                certificate::admission_by(ca.as_str(), now),
-                Admission::Refused(_)
-            )
+        let is_valid = |ca: &Pem, crl: Option<&Pem>| {
+            let admission = certificate::admission_by(ca.as_str(), crl.map(Pem::as_str), now);
+            !matches!(admission, Admission::Refused(_))
         };
         let before_ca = ssl.client_ca.as_ref();
         let after_ca = match &wanted.client_ca {
@@ -189,8 +187,8 @@ impl Draft<'_> {
                 knowledge,
                 ssl_before: ssl.enabled,
                 ssl: self.is_on_after(ssl),
-                client_ca_before: before_ca.is_some_and(is_valid),
-                client_ca: after_ca.is_some_and(is_valid),
+                client_ca_before: before_ca.is_some_and(|ca| is_valid(ca, ssl.crl.as_ref())),
+                client_ca: after_ca.is_some_and(|ca| is_valid(ca, ssl.after(wanted).crl.as_ref())),
                 looked_for: LookedFor::Lockouts,
             },
         }

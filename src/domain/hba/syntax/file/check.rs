@@ -57,6 +57,11 @@ const OPTIONS: [(&str, &[&str]); 27] = [
     ("radiussecret", &[]),
 ];
 
+/// Methods of PostgreSQL that no instance has: those of Unix sockets, of the client's own machine and of other systems.
+///
+/// Source: `Method` of `ModifyPGHbaConfig`; it lists `sspi`, which PostgreSQL has on Windows alone (chapter 21.7).
+const NOT_OFFERED: [&str; 4] = ["peer", "ident", "bsd", "sspi"];
+
 /// Longest word the server reads.
 ///
 /// Source: `MAX_TOKEN` of `hba.c`, 10240 with the byte that ends it.
@@ -104,8 +109,9 @@ pub(super) fn check(record: &Record) -> Result<(), (RecordColumn, Text)> {
         | Address::HostName(_) => {}
     }
     let method = record.method.as_str();
-    if method == "peer" {
-        return Err((RecordColumn::Method, text!("record-peer")));
+    if NOT_OFFERED.contains(&method) {
+        let why = text!("record-method-not-offered", method = method);
+        return Err((RecordColumn::Method, why));
     }
     if !METHODS.contains(&method) {
         return Err((
