@@ -150,6 +150,7 @@ ca-bundle-not-pem = it is not a file of PEM certificates
 ca-installed-earlier = `{ $subject }` is installed already, before `{ $last }`: forcessl ca rotate { $instance } FILE --finish, with its FILE, ends the rotation with it; without FILE at most `{ $last }` would be kept
 ca-lists-not-joined = could not join the revocation list of `{ $instance }` with another
 ca-lists-not-joined-next = set it yourself: forcessl crl set { $instance } FILE
+ca-name-unreadable = the name of `{ $subject }` has a VisibleString, with which OpenSSL, and so no server, can read the file
 ca-no-root = is not self-signed, and the CA above it is not in the file: OpenSSL refuses every chain that does not end in a self-signed CA of the file
 ca-none-to-rotate = `{ $instance }` has no client CA that could be rotated
 ca-not-installed = the CA that is to remain is not among the client CAs of `{ $instance }` (SHA-256 { $missing }): taking the others away would refuse everyone

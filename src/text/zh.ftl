@@ -138,6 +138,7 @@ ca-bundle-not-pem = 不是 PEM 证书文件
 ca-installed-earlier = `{ $subject }` 已经设置，排在 `{ $last }` 之前：要以它结束轮换，请执行 forcessl ca rotate { $instance } FILE --finish，FILE 为它的文件；不写 FILE，则只可能保留 `{ $last }`
 ca-lists-not-joined = 无法将 `{ $instance }` 的证书吊销文件与另一份合并
 ca-lists-not-joined-next = 自行设置: forcessl crl set { $instance } FILE
+ca-name-unreadable = `{ $subject }` 的名称中有 VisibleString，OpenSSL 无法读取这样的证书，服务器也就无法加载这个文件
 ca-no-root = 不是自签名证书，而上级 CA 证书不在文件中：证书链必须以文件中的自签名 CA 证书结尾，否则 OpenSSL 会拒绝
 ca-none-to-rotate = `{ $instance }` 没有可轮换的客户端 CA 证书
 ca-not-installed = 要保留的 CA 证书不在 `{ $instance }` 的客户端 CA 证书之中（SHA-256 { $missing }）：移除其余证书会导致所有客户端被拒绝

@@ -1,9 +1,11 @@
 //! Whether a file can be installed as the client CA.
 
 use chrono::{DateTime, Utc};
+use der::Decode;
 
 use super::chain::{Admission, ChainContext, REVOKED};
 use super::crl::read_lists;
+use super::distinguished::is_unreadable;
 use super::error::Reason;
 use super::faults::Side;
 use super::profile::{Profiled, Read};
@@ -98,7 +100,18 @@ pub(super) fn certificates(
 ) -> Result<(Vec<Certificate>, Vec<Read<Profiled>>), CertificateError> {
     let blocks = only(text, CERTIFICATE)?;
     let certificates = blocks.iter().map(Certificate::of);
-    let certificates = certificates.collect::<Result<_, _>>()?;
+    let certificates: Vec<Certificate> = certificates.collect::<Result<_, _>>()?;
+    for (block, ca) in blocks.iter().zip(&certificates) {
+        let read = x509_cert::Certificate::from_der(&block.der);
+        let names = |one: &x509_cert::Certificate| {
+            let content = one.tbs_certificate();
+            is_unreadable(content.subject()) || is_unreadable(content.issuer())
+        };
+        if read.is_ok_and(|one| names(&one)) {
+            let what = text!("ca-name-unreadable", subject = &ca.subject);
+            return Err(CertificateError::Unfit(what));
+        }
+    }
     Ok((certificates, Profiled::read_all(&blocks)))
 }
 

@@ -29,6 +29,14 @@ impl Name {
     }
 }
 
+/// Whether OpenSSL cannot read a certificate with this name at all ("mstring wrong tag").
+///
+/// Source: OpenSSL, `X509_NAME_ENTRY`, whose values are of the kinds in `B_ASN1_PRINTABLE`.
+pub(super) fn is_unreadable(name: &Encoded) -> bool {
+    name.iter()
+        .any(|attribute| attribute.value.tag() == Tag::VisibleString)
+}
+
 /// The text of a string; OpenSSL reads T61 and the plain kinds as Latin-1.
 #[expect(
     clippy::wildcard_enum_match_arm,
@@ -37,7 +45,7 @@ impl Name {
 fn text(tag: Tag, bytes: &[u8]) -> Option<String> {
     match tag {
         Tag::Utf8String => str::from_utf8(bytes).ok().map(ToOwned::to_owned),
-        Tag::PrintableString | Tag::TeletexString | Tag::Ia5String | Tag::VisibleString => {
+        Tag::PrintableString | Tag::TeletexString | Tag::Ia5String => {
             Some(bytes.iter().copied().map(char::from).collect())
         }
         Tag::BmpString => {
@@ -93,6 +101,7 @@ mod tests {
         // Only ASCII letters lose their case.
         assert_ne!(name(Tag::Utf8String, "root \u{fc} ca".as_bytes()), plain);
         assert_eq!(name(Tag::OctetString, b"root"), None);
+        assert_eq!(name(Tag::VisibleString, b"root"), None);
         assert_eq!(name(Tag::Utf8String, b"\xff"), None);
         assert_eq!(name(Tag::BmpString, b"\xd8\0\xdc\0"), None);
     }
