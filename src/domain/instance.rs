@@ -297,8 +297,8 @@ pub fn default_endpoint(endpoints: &[Endpoint]) -> Option<&Endpoint> {
     first(EndpointKind::Internal).or_else(|| first(EndpointKind::Public))
 }
 
-/// The ids in their order, each once.
-pub fn unique(ids: Vec<InstanceId>) -> Vec<InstanceId> {
+/// The ids, or names, in their order, each once.
+pub fn unique<T: Ord + Clone>(ids: Vec<T>) -> Vec<T> {
     let mut seen = std::collections::BTreeSet::new();
     ids.into_iter()
         .filter(|id| seen.insert(id.clone()))

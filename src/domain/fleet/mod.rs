@@ -38,18 +38,12 @@ impl ClientFilter {
             Role::Replica(_) => Ok(true),
             Role::NotTold => Err(text!("listing-no-role")),
         };
-        let is_of_version = || {
-            let has = instance.engine_version.as_ref();
-            let is_known =
-                |has: &&EngineVersion| has.major.is_some() || self.versions.contains(&has.text);
-            let is_wanted = |has| self.versions.iter().any(|wanted| is_version(has, wanted));
-            let has = has.filter(is_known).map(is_wanted);
-            has.ok_or_else(|| text!("listing-no-version"))
-        };
-        let is_of_version = if self.versions.is_empty() {
-            Ok(true)
-        } else {
-            is_of_version()
+        let is_of_version = match &instance.engine_version {
+            _ if self.versions.is_empty() => Ok(true),
+            Some(has) if has.major.is_some() || self.versions.contains(&has.text) => {
+                Ok(self.versions.iter().any(|wanted| is_version(has, wanted)))
+            }
+            Some(_) | None => Err(text!("listing-no-version")),
         };
         // What leaves it out for sure comes first.
         if !is_of_shard || is_replica == Ok(true) || is_of_version == Ok(false) {

@@ -188,14 +188,14 @@ impl After<'_> {
         };
         match acl {
             Acl::Prefer | Acl::VerifyCa => Fate::Keeps,
-            Acl::VerifyFull | Acl::Cert => match certificate.common_name() {
-                CommonName::Known(name) if name == session.user => Fate::Keeps,
-                CommonName::Known(name) => Fate::Loses(Loss::OtherUser {
-                    common_name: Some(name),
-                }),
-                CommonName::Absent => Fate::Loses(Loss::OtherUser { common_name: None }),
-                CommonName::CutOff => Fate::Unclear(text!("fate-name-cut")),
-            },
+            Acl::VerifyFull | Acl::Cert => {
+                let name = certificate.common_name();
+                if name == CommonName::Known(session.user.clone()) {
+                    Fate::Keeps
+                } else {
+                    of_another(Some(name))
+                }
+            }
         }
     }
 
@@ -235,7 +235,6 @@ impl After<'_> {
             };
             ssl.client_ca.is_some() && acl.is_some_and(Acl::forces_ssl)
         });
-        let cut_off = certificate.is_some_and(|shown| shown.common_name() == CommonName::CutOff);
         match decide(rules, &connection, &self.knowledge) {
             Decision::Accept { index }
             | Decision::Authenticate {
@@ -250,17 +249,8 @@ impl After<'_> {
                 certificate_fits: true,
                 ..
             } => Fate::Keeps,
-            Decision::Authenticate { .. } | Decision::CertificateOfAnother { .. } if cut_off => {
-                Fate::Unclear(text!("fate-name-cut"))
-            }
             Decision::Authenticate { .. } | Decision::CertificateOfAnother { .. } => {
-                let name = certificate.map(PeerCertificate::common_name);
-                Fate::Loses(Loss::OtherUser {
-                    common_name: match name {
-                        Some(CommonName::Known(name)) => Some(name),
-                        Some(CommonName::Absent | CommonName::CutOff) | None => None,
-                    },
-                })
+                of_another(certificate.map(PeerCertificate::common_name))
             }
             Decision::CertificateMissing { .. } => self.bare(),
             Decision::NoRecord => self.refused(rules, &connection, Loss::NoRecord),
@@ -285,4 +275,14 @@ impl After<'_> {
             Fate::Loses(otherwise)
         }
     }
+}
+
+/// A session whose certificate is not the user's, by the name in it.
+fn of_another(name: Option<CommonName>) -> Fate {
+    let common_name = match name {
+        Some(CommonName::Known(name)) => Some(name),
+        Some(CommonName::CutOff) => return Fate::Unclear(text!("fate-name-cut")),
+        Some(CommonName::Absent) | None => None,
+    };
+    Fate::Loses(Loss::OtherUser { common_name })
 }

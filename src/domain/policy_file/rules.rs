@@ -162,11 +162,6 @@ impl Waiver {
         })
     }
 
-    /// Whether it covers this finding of an instance, whatever its records.
-    fn accepts(&self, finding: FindingId) -> bool {
-        self.findings.contains(&finding) && self.login().is_none()
-    }
-
     /// The logins that it leaves open in the records: only a waiver of a finding that is such an opening does, and
     /// only the kinds of it that it names. Replication is a database of its own, which `all` does not include.
     fn exceptions(&self) -> Vec<Exception> {
@@ -246,12 +241,8 @@ impl PolicyFile {
         let rules = rules.map(|rule| text!("policy-idle-rule", rule = &rule.name));
         let waivers = self.waivers.iter();
         let waivers = waivers.map(|waiver| {
-            let reason = &waiver.reason;
-            text!(
-                "policy-idle-waiver",
-                until = waiver.until.to_string(),
-                reason = reason
-            )
+            let (until, reason) = (waiver.until.to_string(), &waiver.reason);
+            text!("policy-idle-waiver", until = until, reason = reason)
         });
         let is_here = |one: &InstanceMatch| {
             let is_like = |pattern: &String| regions.iter().any(|region| is_like(pattern, region));
@@ -311,11 +302,10 @@ impl PolicyFile {
 impl Resolved<'_> {
     /// From when on an expiry is a finding.
     pub fn thresholds(&self) -> Thresholds {
-        self.settings
-            .expiry_days
-            .map_or_else(Thresholds::default, |expiry_days| Thresholds {
-                expiry_days,
-            })
+        let days = self.settings.expiry_days;
+        days.map_or_else(Thresholds::default, |expiry_days| Thresholds {
+            expiry_days,
+        })
     }
 
     /// Marks the findings that a waiver in force accepts: they stay, as notes that say so and ask for nothing. One past its
@@ -329,22 +319,22 @@ impl Resolved<'_> {
                 .max_by_key(|waiver| waiver.until);
             let Some(waiver) = waiver else { continue };
             let (until, reason) = (waiver.until, &waiver.reason);
-            let message = &finding.message;
+            let (until, what) = (until.to_string(), &finding.message);
             if waiver.holds(now) {
-                finding.severity = Severity::Note;
-                finding.remedy = None;
                 finding.message = text!(
                     "finding-accepted",
-                    until = until.to_string(),
+                    until = until,
                     reason = reason,
-                    finding = message
+                    finding = what
                 );
+                finding.severity = Severity::Note;
+                finding.remedy = None;
             } else {
                 finding.message = text!(
                     "finding-was-accepted",
-                    until = until.to_string(),
+                    until = until,
                     reason = reason,
-                    finding = message
+                    finding = what
                 );
             }
         }
@@ -358,19 +348,13 @@ impl Resolved<'_> {
 
     /// What is declared of the installed client CA, revocation list and records; what is not stays open.
     pub fn declaration(&self) -> Policy {
-        let PolicySettings {
-            client_ca,
-            crl,
-            records,
-            ..
-        } = &self.settings;
-        let pem = |name: &Option<String>| self.declared.pems.get(name.as_ref()?).cloned();
-        let records = records
-            .as_ref()
-            .and_then(|name| self.declared.records.get(name));
+        let (settings, declared) = (&self.settings, self.declared);
+        let pem = |name: &Option<String>| declared.pems.get(name.as_ref()?).cloned();
+        let records = settings.records.as_ref();
+        let records = records.and_then(|name| declared.records.get(name));
         Policy {
-            client_ca: pem(client_ca).map(Replace::Set),
-            crl: pem(crl).map(Replace::Set),
+            client_ca: pem(&settings.client_ca).map(Replace::Set),
+            crl: pem(&settings.crl).map(Replace::Set),
             hba: records.cloned().map(HbaGoal::Declared),
             ..Policy::default()
         }
@@ -410,7 +394,10 @@ impl Resolved<'_> {
         let holding = self.waivers.iter().filter(|waiver| waiver.holds(now));
         let kept = holding.clone().flat_map(|waiver| waiver.exceptions());
         let kept = kept.collect();
-        let unsupported = holding.filter(|waiver| waiver.accepts(FindingId::Unsupported));
+        // Of an instance, whatever its records.
+        let unsupported = holding.filter(|waiver| {
+            waiver.findings.contains(&FindingId::Unsupported) && waiver.login().is_none()
+        });
         let set = |pem: &Option<Pem>| pem.clone().filter(|_| acl).map(Replace::Set);
         let declared = self.declaration();
         let is_hardened = declared.hba.is_none() && via.contains(&EnforceBy::Hba);

@@ -36,8 +36,7 @@ impl PolicyFile {
         let document = toml::Deserializer::parse(text).ok();
         if let Some(found) = document.and_then(|document| other_version(document, VERSION)) {
             let what = text!("policy-version", version = found, known = VERSION);
-            let at = Place::table("version");
-            return Err(refused(text, start_of(text, &at), what));
+            return Err(refused(text, start_of(text, "version"), what));
         }
         let file: Self = toml::from_str(text).map_err(|error| {
             // The one key that a whole file has to have is missing at no line of it.
@@ -56,8 +55,8 @@ impl PolicyFile {
     /// The settings of the file, each with its place.
     fn settings(&self) -> impl Iterator<Item = (Place, &PolicySettings)> {
         let rules = self.rules.iter().enumerate();
-        let rules = rules.map(|(at, rule)| (Place::of_rule(at), &rule.set));
-        std::iter::once((Place::table("defaults"), &self.defaults)).chain(rules)
+        let rules = rules.map(|(at, rule)| (format!("rules.{at}.set"), &rule.set));
+        std::iter::once(("defaults".to_owned(), &self.defaults)).chain(rules)
     }
 
     /// What the types cannot say, with its place.
@@ -68,34 +67,34 @@ impl PolicyFile {
                 ("replication", settings.replication),
             ] {
                 if acl.is_some_and(|acl| !acl.forces_ssl()) {
-                    return Err((at.key(key), text!("policy-prefer")));
+                    return Err((format!("{at}.{key}"), text!("policy-prefer")));
                 }
             }
             if settings.records.is_some() && settings.strategy.is_some() {
                 let what = text!("policy-strategy-beside-records");
-                return Err((at.key("strategy"), what));
+                return Err((at + ".strategy", what));
             }
             if settings
                 .expiry_days
                 .is_some_and(|days| !(0..=3650).contains(&days))
             {
-                return Err((at.key("expiry_days"), text!("policy-expiry-days")));
+                return Err((at + ".expiry_days", text!("policy-expiry-days")));
             }
         }
         self.check_ways()?;
         for (at, waiver) in self.waivers.iter().enumerate() {
-            let at = Place::table("waivers").item(at);
+            let at = format!("waivers.{at}");
             if waiver.reason.trim().is_empty() {
-                return Err((at.key("reason"), text!("policy-waiver-reason")));
+                return Err((at + ".reason", text!("policy-waiver-reason")));
             }
             if !waiver.fits_its_databases() {
-                return Err((at.key("database"), text!("policy-waiver-kind")));
+                return Err((at + ".database", text!("policy-waiver-kind")));
             }
             let mut ids = waiver.findings.iter().enumerate();
             let unrelated = ids.find(|(_, id)| !id.is_about_records());
             if let (Some((item, id)), Some(_)) = (unrelated, waiver.login()) {
                 let what = text!("policy-waiver-columns", finding = id.as_str());
-                return Err((at.key("findings").item(item), what));
+                return Err((format!("{at}.findings.{item}"), what));
             }
             if let Some(Err(why)) = waiver.login().map(|login| login.check()) {
                 return Err((at, text!("policy-bad-waiver", why = why)));
@@ -103,65 +102,7 @@ impl PolicyFile {
         }
         Ok(self)
     }
-}
 
-/// Where something stands in a policy: keys, and items of lists from 0.
-#[derive(Debug, Clone)]
-struct Place(Vec<Step>);
-
-#[derive(Debug, Clone)]
-enum Step {
-    Key(&'static str),
-    Item(usize),
-}
-
-impl Place {
-    fn table(key: &'static str) -> Self {
-        Self(vec![Step::Key(key)])
-    }
-
-    fn of_rule(item: usize) -> Self {
-        Self::table("rules").item(item).key("set")
-    }
-
-    fn key(mut self, key: &'static str) -> Self {
-        self.0.push(Step::Key(key));
-        self
-    }
-
-    fn item(mut self, item: usize) -> Self {
-        self.0.push(Step::Item(item));
-        self
-    }
-}
-
-/// The byte at which a place begins, or as much of it as is written.
-fn start_of(text: &str, place: &Place) -> Option<usize> {
-    let root = DeTable::parse(text).ok()?;
-    let (mut table, mut list) = (Some(root.get_ref()), None::<&DeArray<'_>>);
-    let mut start = None;
-    for step in &place.0 {
-        let (begins, value) = match *step {
-            Step::Key(key) => {
-                let Some((key, value)) = table.and_then(|table| table.get_key_value(key)) else {
-                    break;
-                };
-                (key.span().start, value)
-            }
-            Step::Item(item) => {
-                let Some(value) = list.and_then(|list| list.get(item)) else {
-                    break;
-                };
-                (value.span().start, value)
-            }
-        };
-        start = Some(begins);
-        (table, list) = (value.get_ref().as_table(), value.get_ref().as_array());
-    }
-    start
-}
-
-impl PolicyFile {
     /// Refuses what belongs to a way of enforcement that it can never meet.
     fn check_ways(&self) -> Result<(), (Place, Text)> {
         let by_default = self.defaults.via.as_deref().unwrap_or(&[EnforceBy::Hba]);
@@ -188,12 +129,35 @@ impl PolicyFile {
                     _ => settings.strategy.is_some(),
                 });
                 if let Some(key) = set.next().filter(|_| is_wasted) {
-                    return Err((at.key(key), what));
+                    return Err((format!("{at}.{key}"), what));
                 }
             }
         }
         Ok(())
     }
+}
+
+/// Where something stands in a policy: keys, and the numbers of items from 0, such as `rules.0.set.mode`.
+type Place = String;
+
+/// The byte at which a place begins, or as much of it as is written.
+fn start_of(text: &str, place: &str) -> Option<usize> {
+    let root = DeTable::parse(text).ok()?;
+    let (mut table, mut list) = (Some(root.get_ref()), None::<&DeArray<'_>>);
+    let mut start = None;
+    for step in place.split('.') {
+        let found = if let Ok(item) = step.parse::<usize>() {
+            let value = list.and_then(|list| list.get(item));
+            value.map(|value| (value.span().start, value))
+        } else {
+            let entry = table.and_then(|table| table.get_key_value(step));
+            entry.map(|(key, value)| (key.span().start, value))
+        };
+        let Some((begins, value)) = found else { break };
+        start = Some(begins);
+        (table, list) = (value.get_ref().as_table(), value.get_ref().as_array());
+    }
+    start
 }
 
 fn refused(text: &str, start: Option<usize>, what: Text) -> PolicyRefused {

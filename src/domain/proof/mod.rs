@@ -7,7 +7,6 @@
 //! refuted, not proven.
 
 mod log;
-mod name;
 mod outcome;
 mod target;
 mod transport;
@@ -17,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::text::{Text, text};
 pub use log::LogLines;
-pub use name::NameCheck;
 pub use outcome::{Outcome, Question, Run, TlsFacts};
 pub use target::{
     DatabaseAccount, LoginOrigin, ProbeEndpoint, ProbeEndpointKind, ProbeLogin, TargetReport,
@@ -156,6 +154,16 @@ pub enum Demand {
     Ssl,
     /// SSL and a client certificate.
     ClientCertificate,
+}
+
+/// What is known about the name in a client certificate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NameCheck {
+    /// A certificate with another name was refused: the name has to be the user.
+    Checked,
+    /// Not told: servers that ask for a password compare the name after it.
+    NotTold,
 }
 
 /// What the evidence says about "plaintext is refused".

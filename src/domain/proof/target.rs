@@ -12,7 +12,8 @@ use crate::domain::instance::{Endpoint, Instance, InstanceId};
 use crate::text::{Text, text};
 
 /// What an endpoint is to its instance.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum ProbeEndpointKind {
     /// Named by its host and port; what it belongs to is not known.
     Named,
@@ -28,14 +29,8 @@ pub enum ProbeEndpointKind {
 
 impl ProbeEndpointKind {
     /// One stable word for machines.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Named => "named",
-            Self::Internal => "internal",
-            Self::Public => "public",
-            Self::Pooler => "pooler",
-            Self::ReadWriteSplitting => "read_write_splitting",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 
     /// Whether it can prove that SSL gets in where plaintext does not: read/write splitting has no SSL, and may let

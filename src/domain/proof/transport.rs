@@ -95,12 +95,15 @@ impl VersionAnswer {
 /// with an error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
+#[derive(strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
 pub enum GssAnswer {
     /// `G`: it goes on with GSS.
     Offered,
     /// `N`.
     NotOffered,
     /// `E`: the server does not know the request.
+    #[strum(serialize = "unknown_to_server")]
     Unknown,
     /// Silence, a closed connection, or another byte.
     NoAnswer,
@@ -108,13 +111,8 @@ pub enum GssAnswer {
 
 impl GssAnswer {
     /// One stable word for machines.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Offered => "offered",
-            Self::NotOffered => "not_offered",
-            Self::Unknown => "unknown_to_server",
-            Self::NoAnswer => "no_answer",
-        }
+    pub fn word(self) -> &'static str {
+        self.into()
     }
 }
 

@@ -242,17 +242,15 @@ fn garbled(posture: &Posture) -> Vec<Text> {
         let names = endpoint.garbled.iter();
         names.map(|name| text!("part-of-endpoint", part = *name, host = &endpoint.host))
     });
-    let ssl = posture.ssl.known();
-    let is_on = ssl.is_some_and(|ssl| ssl.enabled == Some(true) && ssl.client_ca.is_some());
-    let of_ssl = [
-        ssl.filter(|ssl| ssl.enabled.is_none())
-            .map(|_| text!("basis-part-switch")),
-        ssl.filter(|ssl| is_on && ssl.acl.is_none())
-            .map(|_| text!("basis-part-acl")),
-        ssl.filter(|ssl| is_on && ssl.replication_acl.is_none())
-            .map(|_| text!("basis-part-replication-acl")),
-    ];
-    let of_instance = of_instance.chain(of_ssl.into_iter().flatten());
+    let of_ssl = posture.ssl.known().into_iter().flat_map(|ssl| {
+        let is_on = ssl.enabled == Some(true) && ssl.client_ca.is_some();
+        let acl = (is_on && ssl.acl.is_none()).then(|| text!("basis-part-acl"));
+        let replication = is_on && ssl.replication_acl.is_none();
+        let replication = replication.then(|| text!("basis-part-replication-acl"));
+        let switch = ssl.enabled.is_none().then(|| text!("basis-part-switch"));
+        [switch, acl, replication].into_iter().flatten()
+    });
+    let of_instance = of_instance.chain(of_ssl);
     let untold = are_replicas_untold(posture);
     let of_replicas = untold.then(|| text!("part-replicas"));
     of_instance.chain(of_replicas).chain(of_endpoints).collect()

@@ -55,29 +55,24 @@ impl Draft<'_> {
     }
 
     fn check_acls(&mut self, ssl: &SslState) {
-        let ordinary = (self.policy.acl, ssl.demanding(ssl.acl));
-        let replication = (
-            self.policy.replication_acl,
-            ssl.demanding(ssl.replication_acl),
+        let goals = [self.policy.acl, self.policy.replication_acl];
+        let after = |goal, acl| acl_after(ssl, goal, acl).unwrap_or(Acl::Prefer);
+        let (acl, other) = (
+            after(goals[0], ssl.acl),
+            after(goals[1], ssl.replication_acl),
         );
-        let by_itself = self.acl_command(ssl);
+        // Sets both as they are wanted.
+        let mut by_itself = format!("forcessl acl set {} {acl}", self.posture.id);
+        if other != acl {
+            by_itself = format!("{by_itself} --replication {other}");
+        }
+        let ordinary = (goals[0], ssl.demanding(ssl.acl));
+        let replication = (goals[1], ssl.demanding(ssl.replication_acl));
         self.check_acl(BasisPart::Acl, ordinary, &by_itself);
         // What holds for both is said once.
         if replication != ordinary {
             self.check_acl(BasisPart::ReplicationAcl, replication, &by_itself);
         }
-    }
-
-    /// The command that sets both ACLs as they are wanted by this policy.
-    fn acl_command(&self, ssl: &SslState) -> String {
-        let after = |goal, acl| acl_after(ssl, goal, acl).unwrap_or(Acl::Prefer);
-        let ordinary = after(self.policy.acl, ssl.acl);
-        let replication = after(self.policy.replication_acl, ssl.replication_acl);
-        let mut command = format!("forcessl acl set {} {ordinary}", self.posture.id);
-        if replication != ordinary {
-            command = format!("{command} --replication {replication}");
-        }
-        command
     }
 
     /// Blocks a mode that a change which only hardens may not set over the one in force, and says which one stays and

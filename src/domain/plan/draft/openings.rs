@@ -32,17 +32,13 @@ impl Draft<'_> {
             let ca = ca.then(|| text!("plan-opens-ca"));
             ca.into_iter().chain(revoked).collect()
         };
-        let acl = self
-            .posture
-            .ssl
-            .known()
-            .and_then(|ssl| lowered(ssl, &calls));
+        let ssl = self.posture.ssl.known();
+        let acl = ssl.and_then(|ssl| lowered(ssl, &calls));
         if let Some(what) = &acl {
             self.warn("acl-weakened", what.clone());
         }
-        let opened = self
-            .opens_plaintext()
-            .then(|| text!("plan-plaintext-opened"));
+        let opens = self.opens_plaintext();
+        let opened = opens.then(|| text!("plan-plaintext-opened"));
         if let Some(what) = &opened {
             self.warn(OPENED, what.clone());
         }
@@ -66,24 +62,17 @@ impl Draft<'_> {
 fn lowered(ssl: &SslState, calls: &[SslChange]) -> Option<Text> {
     let lower = |now: Option<Acl>, then: fn(&SslChange) -> Option<Acl>| {
         let now = now?;
-        let then = calls
-            .iter()
-            .filter_map(then)
-            .find(|then| then.admits_more_than(now))?;
-        Some((now, then))
+        let mut all = calls.iter().filter_map(then);
+        Some((now, all.find(|then| then.admits_more_than(now))?))
     };
-    match lower(ssl.demanding(ssl.acl), |call| call.acl) {
-        Some((_, Acl::Prefer)) => Some(text!("plan-acl-weakened")),
-        Some((now, then)) => Some(text!("plan-acl-lowered", now = now, then = then)),
-        None => match lower(ssl.demanding(ssl.replication_acl), |call| {
-            call.replication_acl
-        })? {
-            (_, Acl::Prefer) => Some(text!("plan-acl-weakened-replication")),
-            (now, then) => Some(text!(
-                "plan-acl-lowered-replication",
-                now = now,
-                then = then
-            )),
+    let replication = ssl.demanding(ssl.replication_acl);
+    let replication = || lower(replication, |call| call.replication_acl);
+    Some(match lower(ssl.demanding(ssl.acl), |call| call.acl) {
+        Some((_, Acl::Prefer)) => text!("plan-acl-weakened"),
+        Some((now, then)) => text!("plan-acl-lowered", now = now, then = then),
+        None => match replication()? {
+            (_, Acl::Prefer) => text!("plan-acl-weakened-replication"),
+            (now, then) => text!("plan-acl-lowered-replication", now = now, then = then),
         },
-    }
+    })
 }

@@ -17,17 +17,6 @@ use crate::text::{Text, text};
 /// How many groups of logins a plan names before the rest is counted.
 const NAMED: usize = 5;
 
-/// By what logins would get in anew.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Opening {
-    /// Records that are named one by one.
-    Named,
-    /// SSL that is turned on.
-    BySsl,
-    /// Records that a policy declares.
-    Declared,
-}
-
 /// A list of records with the settings that it will meet, beside the list and the settings of before.
 struct Meeting<'a> {
     before: &'a [Record],
@@ -93,25 +82,16 @@ impl Meeting<'_> {
 
     /// Whether logins of this kind get in before.
     fn let_in(&self, only: Option<Replication>) -> bool {
-        let LockoutSetting {
-            ssl_before,
-            client_ca_before,
-            knowledge,
-            ..
-        } = self.setting;
-        let ssl = ssl_before == Some(true);
-        hba::lets_somebody_in(&self.under_acl.0, ssl, client_ca_before, only, knowledge)
+        let setting = &self.setting;
+        let (ssl, ca) = (setting.ssl_before == Some(true), setting.client_ca_before);
+        hba::lets_somebody_in(&self.under_acl.0, ssl, ca, only, setting.knowledge)
     }
 
     /// Whether logins of this kind get in afterwards.
     fn lets_in(&self, only: Option<Replication>) -> bool {
-        let LockoutSetting {
-            ssl,
-            client_ca,
-            knowledge,
-            ..
-        } = self.setting;
-        hba::lets_somebody_in(&self.under_acl.1, ssl, client_ca, only, knowledge)
+        let setting = &self.setting;
+        let (ssl, ca) = (setting.ssl, setting.client_ca);
+        hba::lets_somebody_in(&self.under_acl.1, ssl, ca, only, setting.knowledge)
     }
 
     /// Whether nobody gets in any more, or nobody does and the list is new.
@@ -194,28 +174,51 @@ impl Draft<'_> {
         }
     }
 
-    /// Looks for logins that get in anew, where SSL is turned on or records are given one by one.
+    /// Names who would get in anew, where SSL is turned on or records are given. Records that are named one by one may
+    /// let them in, and the question says so; records that a policy declares may not, since an enforcement closes and
+    /// never opens. Turning SSL on may not either, and whom it perhaps lets in is a warning: while it is off every client
+    /// is one without SSL, and once it is on `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
     fn check_newly_admitted(&mut self, meeting: &Meeting<'_>) {
-        let LockoutSetting {
-            ssl_before,
-            ssl,
-            knowledge,
-            ..
-        } = meeting.setting;
-        let is_turned_on = ssl_before == Some(false) && ssl;
-        let one_by_one = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
-        let declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_)));
-        if is_turned_on || (one_by_one || declared) && !meeting.same {
-            let on = ssl_before != Some(false);
-            let admitted = hba::admitted(meeting.before, meeting.after, on, ssl, knowledge);
-            let opening = if one_by_one {
-                Opening::Named
-            } else if declared && !meeting.same {
-                Opening::Declared
-            } else {
-                Opening::BySsl
+        let setting = &meeting.setting;
+        let (on, ssl) = (setting.ssl_before != Some(false), setting.ssl);
+        let is_named = matches!(self.policy.hba, Some(HbaGoal::Exactly(_)));
+        let is_declared = matches!(self.policy.hba, Some(HbaGoal::Declared(_))) && !meeting.same;
+        let is_given = is_declared || is_named && !meeting.same;
+        if !is_given && (on || !ssl) {
+            return;
+        }
+        let (before, after) = (meeting.before, meeting.after);
+        let found = hba::admitted(before, after, on, ssl, setting.knowledge);
+        let (id, count) = (&self.posture.id, found.openly.len());
+        if let (false, Some(first)) = (is_named || is_declared, found.openly.first()) {
+            let message = match count {
+                1 => text!("plan-ssl-opens", who = first),
+                count => text!("plan-ssl-opens-more", who = first, count = count),
             };
-            self.check_admitted(admitted, opening);
+            let next = text!("plan-ssl-opens-next", instance = id);
+            return self.block("ssl-opens", message, Some(next));
+        }
+        let unsaid = (!found.complete).then(|| text!("plan-admits-not-looked-for"));
+        let rest = found.perhaps.len() + count;
+        let mut all = found.openly.into_iter().chain(found.perhaps);
+        // Nobody is asked about records that a policy declares, so that they open nothing, not even perhaps.
+        if is_declared {
+            let what = match all.next() {
+                Some(first) => Some(text!("plan-declared-admits", who = first, count = rest)),
+                None => unsaid,
+            };
+            if let Some(what) = what {
+                let next = text!("plan-declared-admits-next", instance = id);
+                self.block("records-admit", what, Some(next));
+            }
+            return;
+        }
+        let all: Vec<Text> = all.collect();
+        for one in all.iter().take(NAMED).chain(&unsaid) {
+            self.warn("admits-more", one.clone());
+        }
+        if is_named {
+            self.plan.opens.extend(all.into_iter().chain(unsaid));
         }
     }
 
@@ -327,50 +330,6 @@ impl Draft<'_> {
             self.warn("lockout", what);
         }
         self.plan.lockouts = lost.found;
-    }
-
-    /// Names who would get in anew. Records that are named one by one may let them in, and the question
-    /// says so; records that a policy declares may not, since an enforcement closes and never opens. Turning SSL on
-    /// may not either, and whom it perhaps lets in is a warning: while it is off every client is one without SSL,
-    /// and once it is on `hostnossl` records hold nobody back who uses SSL, and `hostssl` records count.
-    fn check_admitted(&mut self, admitted: hba::Admitted, opening: Opening) {
-        let hba::Admitted {
-            openly,
-            perhaps,
-            complete,
-        } = admitted;
-        let (id, count) = (&self.posture.id, openly.len());
-        if let (Opening::BySsl, Some(first)) = (opening, openly.first()) {
-            let message = match count {
-                1 => text!("plan-ssl-opens", who = first),
-                count => text!("plan-ssl-opens-more", who = first, count = count),
-            };
-            let next = text!("plan-ssl-opens-next", instance = id);
-            return self.block("ssl-opens", message, Some(next));
-        }
-        let unsaid = (!complete).then(|| text!("plan-admits-not-looked-for"));
-        let rest = perhaps.len() + openly.len();
-        let all = openly.into_iter().chain(perhaps);
-        // Nobody is asked about records that a policy declares, so that they open nothing, not even perhaps.
-        if opening == Opening::Declared {
-            let mut all = all;
-            let what = match all.next() {
-                Some(first) => Some(text!("plan-declared-admits", who = first, count = rest)),
-                None => unsaid,
-            };
-            if let Some(what) = what {
-                let next = text!("plan-declared-admits-next", instance = id);
-                self.block("records-admit", what, Some(next));
-            }
-            return;
-        }
-        let all: Vec<Text> = all.collect();
-        for one in all.iter().take(NAMED).chain(&unsaid) {
-            self.warn("admits-more", one.clone());
-        }
-        if opening == Opening::Named {
-            self.plan.opens.extend(all.into_iter().chain(unsaid));
-        }
     }
 }
 

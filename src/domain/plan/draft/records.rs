@@ -7,33 +7,29 @@ use super::super::steps::{QUICK, acl_after};
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use super::record_checks::said;
-use crate::domain::hba::{self, ExposureScope, HardenError, Record, Strategy};
+use crate::domain::hba::{self, ExposureScope, HardenError, HbaState, Record, Strategy};
 use crate::domain::instance::Instance;
 use crate::domain::policy::HbaGoal;
-use crate::domain::posture::Reading;
 use crate::domain::ssl::{SslChange, SslState};
 use crate::domain::verdict::{HBA_KERNEL, knowledge};
 use crate::text::{Text, text};
 
 impl Draft<'_> {
     pub(super) fn plan_hba(&mut self, ssl: &SslState, wanted: &SslChange) {
-        match (&self.posture.hba, &self.policy.hba) {
-            (Reading::Known(hba), Some(goal)) => {
-                let (before, assumed) = hba.in_force();
+        let read = self.posture.hba.known().map(HbaState::in_force);
+        match (read, &self.policy.hba) {
+            (Some((before, assumed)), Some(goal)) => {
                 if let Some(after) = self.records_wanted(&before, goal) {
                     self.check_records(ssl, wanted, &before, &after);
                     self.plan_records(&before, after, assumed);
                 }
             }
-            (Reading::Known(hba), None) => {
-                let (records, _) = hba.in_force();
-                self.check_records(ssl, wanted, &records, &records);
-            }
-            (Reading::NotAsked | Reading::Unreadable(_), Some(_)) => {
+            (Some((records, _)), None) => self.check_records(ssl, wanted, &records, &records),
+            (None, Some(_)) => {
                 let what = text!("plan-unread-records");
                 self.block("unreadable", what, Some(self.look()));
             }
-            (Reading::NotAsked | Reading::Unreadable(_), None) => {}
+            (None, None) => {}
         }
     }
 
@@ -63,14 +59,9 @@ impl Draft<'_> {
         {
             let kept = Text::list(hardened.kept.iter().map(hba::KeptRecord::text));
             let message = text!("plan-kept-under-acl", acl = acl.as_str(), kept = kept);
-            self.block(
-                "exception-acl",
-                message,
-                Some(text!(
-                    "plan-kept-under-acl-next",
-                    instance = &self.posture.id
-                )),
-            );
+            let id = &self.posture.id;
+            let next = text!("plan-kept-under-acl-next", instance = id);
+            self.block("exception-acl", message, Some(next));
         }
     }
 
@@ -84,22 +75,16 @@ impl Draft<'_> {
         let is_lost = |kept: &&hba::KeptRecord| !known.contains(&said(kept.record()));
         let why = match hba::harden(before, Strategy::Convert, waived, &knowledge(self.posture)) {
             Ok(hardened) if !hardened.kept.iter().any(|kept| is_lost(&kept)) => return,
-            Ok(hardened) => Text::list(
-                hardened
-                    .kept
-                    .iter()
-                    .filter(is_lost)
-                    .map(hba::KeptRecord::text),
-            ),
+            Ok(hardened) => {
+                let lost = hardened.kept.iter().filter(is_lost);
+                Text::list(lost.map(hba::KeptRecord::text))
+            }
             Err(_) if self.is_same(before, declared) => return,
             Err(error) => error.text(),
         };
         let next = text!("plan-waiver-not-kept-next");
-        self.block(
-            "waiver",
-            text!("plan-waiver-not-kept", kept = why),
-            Some(next),
-        );
+        let what = text!("plan-waiver-not-kept", kept = why);
+        self.block("waiver", what, Some(next));
     }
 
     /// Blocks a plan that keeps a login open by a waiver of which the last day is over at the time of the look.
