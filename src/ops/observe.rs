@@ -25,16 +25,13 @@ pub async fn observe(context: &Context, id: &InstanceId, probing: Option<&Probin
         cloud.proxy(id),
     );
     let mut posture = Posture {
-        id: id.clone(),
-        seen_at: context.clock.now(),
         instance: reading(instance),
         endpoints: reading(endpoints),
         ssl: reading(ssl),
         hba: reading(hba),
         whitelist: reading(whitelist),
         proxy: reading(proxy),
-        probes: vec![],
-        left_out: 0,
+        ..Posture::unread(id.clone(), context.clock.now())
     };
     if posture.instance.known().and_then(unsupported).is_some() {
         // The API answers such questions with errors that say nothing more.

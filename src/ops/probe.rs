@@ -149,17 +149,10 @@ async fn at_place(
     place: ProbeEndpoint,
     probing: &Probing,
 ) -> Vec<TargetReport> {
-    let found = prober
-        .resolve(&place.host, place.port, probing.timeout)
-        .await;
-    let addresses = match &found {
-        Ok(addresses) => addresses,
-        Err(reason) => {
-            return vec![at_target(prober, place, None, Err(reason), probing).await];
-        }
-    };
+    let (host, port) = (&place.host, place.port);
+    let found = prober.resolve(host, port, probing.timeout).await;
     let mut families: Vec<(Family, Vec<SocketAddr>)> = Vec::new();
-    for address in addresses {
+    for address in found.iter().flatten() {
         let family = Family::reached(address);
         match families.iter_mut().find(|(known, _)| *known == family) {
             Some((_, list)) => list.push(*address),
@@ -168,8 +161,10 @@ async fn at_place(
     }
     families.retain(|(family, _)| probing.family.is_none_or(|only| only == *family));
     if families.is_empty() {
-        let reason = text!("probe-no-address-of-family");
-        return vec![at_target(prober, place, probing.family, Err(&reason), probing).await];
+        let family = probing.family.filter(|_| found.is_ok());
+        let reason = found.err();
+        let reason = reason.unwrap_or_else(|| text!("probe-no-address-of-family"));
+        return vec![at_target(prober, place, family, Err(&reason), probing).await];
     }
     let mut reports = Vec::new();
     for (family, addresses) in families {

@@ -251,7 +251,14 @@ impl SessionClient<'_> {
         if !wanted.is_empty() {
             let places = match self.audience.choose_to_end(&wanted).await {
                 Ok(places) => places,
-                Err(consent) => return refusal(consent),
+                Err(consent) => {
+                    let what = match consent {
+                        Consent::Given | Consent::Declined => text!("sessions-declined"),
+                        Consent::Missing(_) => text!("sessions-no-consent"),
+                        Consent::Interrupted => text!("sessions-interrupted"),
+                    };
+                    return failure::unanswered(consent, what);
+                }
             };
             let chosen = places.iter().filter_map(|place| wanted.get(*place));
             let chosen: Vec<&Session> = chosen.collect();
@@ -316,15 +323,6 @@ impl SessionClient<'_> {
 fn unread(account: &Observer, error: &ConnectError) -> Failure {
     let place = format!("{}:{}", account.host, account.port);
     failure::login(text!("sessions-unread", place = place), error)
-}
-
-fn refusal(consent: Consent) -> Option<Failure> {
-    let what = match consent {
-        Consent::Given | Consent::Declined => text!("sessions-declined"),
-        Consent::Missing(_) => text!("sessions-no-consent"),
-        Consent::Interrupted => text!("sessions-interrupted"),
-    };
-    failure::unanswered(consent, what)
 }
 
 /// The first refusal stands for all; each has its row in the report.

@@ -5,7 +5,6 @@
 
 use std::sync::Arc;
 
-use super::accounts::AccountScope;
 use crate::cloud::ApiError;
 use crate::cloud::rds::OpenApi;
 use crate::cloud::rpc::endpoints::{ApiEndpoint, Network};
@@ -90,7 +89,7 @@ pub(crate) fn failure_of(item: &ListedInstance) -> Option<Failure> {
             Some(failure::api(text!("selection-lost", id = id), error))
         }
         ListedInstance::ListingFailed(place, error) => Some(Lost::place(place, error).failure),
-        ListedInstance::Member(_) | ListedInstance::Others(..) => None,
+        ListedInstance::Member(_) | ListedInstance::Others(_) => None,
     }
 }
 
@@ -111,18 +110,14 @@ pub(crate) fn tell(app: &App, failures: impl IntoIterator<Item = Failure>) -> En
 pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failure> {
     let mut places = Places::default();
     for account in app.accounts().await? {
-        let AccountScope {
-            reached_by,
-            region,
-            api,
-        } = account;
+        let reached_by = account.reached_by;
         let unlisted = |id: Option<&Arc<str>>, region: Option<Region>| Unlisted {
             account_id: id.map(ToString::to_string),
             reached_by: reached_by.clone(),
             region,
             error: FailedRead::default(),
         };
-        let api = match api {
+        let api = match account.api {
             Ok(api) => api,
             Err(failed) => {
                 let lost = Lost::unasked(unlisted(None, None), failed);
@@ -158,7 +153,7 @@ pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
                 Err(error) => return Err(failure::api(text!("places-regions-unlisted"), &error)),
             }
         } else {
-            named(app, &api, region)?
+            named(app, &api, account.region)?
         };
         for (region, endpoint) in regions {
             let endpoint = match endpoint {

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::ChangeOptions;
 use super::broken_off::{half_done, still_running};
 use super::log::Log;
-use super::refusal::overtaken;
+use super::refusal::{by_blockers, overtaken};
 use super::reread::Reread;
 use super::settle::{is_as_before, look_for_an_overwrite, settle};
 use crate::cloud::{ApiError, ApiErrorKind};
@@ -29,6 +29,13 @@ use crate::text;
 const READINGS: usize = 10;
 /// The longest pause before a write that was not executed is sent again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
+
+/// The codes by which the API refuses a combined call.
+const COMBINATION: [&str; 3] = [
+    "InvalidACL.Permission",
+    "InvalidClientCrl.Permission",
+    "InvalidSSLStatus",
+];
 
 /// What became of a plan whose state before is saved.
 pub(super) struct Applied {
@@ -283,12 +290,10 @@ impl Sender<'_> {
         };
         let mut blockers = plan::plan(&now, &self.plan.policy).blockers;
         blockers.retain(|one| self.plan.blockers.iter().all(|known| known.id != one.id));
-        let next = blockers.first()?.next.clone();
-        let next = next.or_else(|| self.plan.again.clone());
         let failure = Failure::blocked(text!("refusal-ran-out", instance = self.id));
-        let why = blockers.into_iter().map(|one| one.message);
-        let failure = why.fold(failure, Failure::because);
-        Some(failure.next(next.unwrap_or_else(|| text!("api-again-next"))))
+        let mut failure = by_blockers(failure, &blockers, self.plan.again.as_ref())?;
+        failure.next.get_or_insert_with(|| text!("api-again-next"));
+        Some(failure)
     }
 
     /// Whether a write that was refused was executed all the same, by this look at an instance at rest;
@@ -392,7 +397,8 @@ impl Sender<'_> {
             return Ok(Ok(Sent::Accepted(error.request_id, before)));
         }
         let is_noted = self.refused.take().is_some();
-        if !step.fallback.is_empty() && refuses_combination(&error) && !is_noted {
+        let is_refused = COMBINATION.iter().any(|code| error.has_code(code));
+        if !step.fallback.is_empty() && is_refused && !is_noted {
             return Ok(Ok(Sent::Combination(error)));
         }
         self.is_bad = true;
@@ -404,14 +410,4 @@ impl Sender<'_> {
             failure
         })
     }
-}
-
-fn refuses_combination(error: &ApiError) -> bool {
-    [
-        "InvalidACL.Permission",
-        "InvalidClientCrl.Permission",
-        "InvalidSSLStatus",
-    ]
-    .iter()
-    .any(|code| error.has_code(code))
 }

@@ -16,12 +16,12 @@ mod verify;
 
 use std::cell::Cell;
 
-use futures::StreamExt;
-use futures::stream;
+use futures::future::join_all;
+use futures::{StreamExt, stream};
 
 use self::planned_target::PlannedTarget;
 pub use self::refusal::refusal;
-use self::refusal::{left_alone, misasked_of_another, over_the_limit, unconsented};
+use self::refusal::{left_alone, unconsented};
 use self::target::whole_plan;
 pub use self::target::{ChangeOptions, Planned, Rollout, Target};
 use super::fleet::unseen;
@@ -75,15 +75,22 @@ fn refuse_all(planned: &mut [Planned], most: Option<usize>) -> bool {
     let misasked = planned
         .iter()
         .find(|one| one.refused.as_ref().is_some_and(is_misasked));
-    let misasked = misasked.map(|one| one.plan.instance_id.clone());
-    let over = most.filter(|most| count > *most);
-    let why: Box<dyn Fn(&Plan) -> Failure> = match (&misasked, over) {
-        (Some(id), _) => Box::new(|plan| misasked_of_another(plan, id)),
-        (None, Some(most)) => Box::new(move |plan| over_the_limit(plan, count, most)),
+    let misasked = misasked.map(|one| &one.plan.instance_id);
+    let (why, next) = match (misasked, most.filter(|most| count > *most)) {
+        (Some(id), _) => (
+            text!("refusal-exception-other", instance = id),
+            text!("refusal-exception-next", instance = id),
+        ),
+        (None, Some(most)) => {
+            let why = text!("refusal-too-many", count = count, most = most);
+            (why, text!("refusal-select-fewer"))
+        }
         (None, None) => return false,
     };
     for one in planned.iter_mut().filter(|one| one.is_pending()) {
-        one.refused = Some(why(&one.plan));
+        let what = text!("refusal-nothing-sent", instance = &one.plan.instance_id);
+        let refused = Failure::blocked(what).because(why.clone());
+        one.refused = Some(refused.next(next.clone()));
     }
     true
 }
@@ -95,15 +102,10 @@ async fn look_and_plan(
     sessions: &SessionCheck,
     start: Start,
 ) -> Planned {
-    let Target {
-        context,
-        id,
-        policy,
-        ..
-    } = target;
+    let (context, id) = (&target.context, &target.id);
     if let Some(error) = &target.lost {
         let posture = unseen(id.clone(), context.clock.now(), error);
-        let plan = plan(&posture, policy);
+        let plan = plan(&posture, &target.policy);
         return Planned {
             refused: refusal(&posture, &plan),
             posture,
@@ -192,42 +194,29 @@ async fn when_ready(
     planned: Vec<Planned>,
     options: &ChangeOptions,
 ) -> Vec<Planned> {
-    let again = |(target, planned): (&Target, Planned)| {
-        let target = target.clone();
-        async move {
-            let Target { context, id, .. } = &target;
-            if !planned.plan.is_blocked_by_change() {
-                return planned;
-            }
-            context
-                .audience
-                .note(text!("change-waiting", instance = id));
-            // A failure here shows again, with its reason, in the look that follows.
-            let _ = wait(context, id, Goal::QUIET, options.patience).await;
-            look_and_plan(&target, targets, &options.sessions, options.start).await
+    let again = async |(target, planned): (&Target, Planned)| {
+        if !planned.plan.is_blocked_by_change() {
+            return planned;
         }
+        let (context, id) = (&target.context, &target.id);
+        let note = text!("change-waiting", instance = id);
+        context.audience.note(note);
+        // A failure here shows again, with its reason, in the look that follows.
+        let _ = wait(context, id, Goal::QUIET, options.patience).await;
+        look_and_plan(target, targets, &options.sessions, options.start).await
     };
-    let count = planned.len().max(1);
-    stream::iter(targets.iter().zip(planned))
-        .map(again)
-        .buffered(count)
-        .collect()
-        .await
+    join_all(targets.iter().zip(planned).map(again)).await
 }
 
 /// Judges the targets that are left alone, then changes the others wave by wave.
 async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<InstanceOutcome> {
-    let mut outcomes: Vec<(usize, InstanceOutcome)> = stream::iter(turns.iter().enumerate())
-        .filter(|(_, turn)| futures::future::ready(!turn.planned.is_pending()))
+    let all = turns.iter().enumerate();
+    let (left, others): (Vec<_>, Vec<_>) = all.partition(|(_, turn)| turn.planned.is_pending());
+    let mut outcomes: Vec<(usize, InstanceOutcome)> = stream::iter(others)
         .map(|(place, turn)| async move { (place, turn.leave_alone(None).await) })
         .buffer_unordered(rollout.parallel.max(1))
         .collect()
         .await;
-    let left: Vec<(usize, &PlannedTarget<'_>)> = turns
-        .iter()
-        .enumerate()
-        .filter(|(_, turn)| turn.planned.is_pending())
-        .collect();
     let fleet: Vec<(InstanceId, Role)> = left.iter().map(|(_, turn)| turn.member()).collect();
     let waves = waves(&fleet, rollout.canary, rollout.wave_size.get());
     let (failures, stopped) = (Cell::new(0_usize), Cell::new(false));
@@ -258,7 +247,8 @@ async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<Insta
                         return (*place, turn.leave_alone(Some(why)).await);
                     }
                     let outcome = turn.take(rollout.confirm_each).await;
-                    if has_failed(&outcome) {
+                    // A no counts as none.
+                    if !matches!(outcome.ending(), Ending::Done | Ending::Declined) {
                         failures.set(failures.get() + 1);
                         stopped.set(failures.get() >= rollout.max_failures.get());
                     }
@@ -278,9 +268,4 @@ async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<Insta
     }
     outcomes.sort_by_key(|(place, _)| *place);
     outcomes.into_iter().map(|(_, outcome)| outcome).collect()
-}
-
-/// Whether an outcome counts against `--max-failures`: a no is none.
-fn has_failed(outcome: &InstanceOutcome) -> bool {
-    !matches!(outcome.ending(), Ending::Done | Ending::Declined)
 }

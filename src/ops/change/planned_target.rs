@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use super::apply::{Applied, apply};
+use super::apply::apply;
 use super::broken_off::{done, in_force, put_back};
 use super::refusal::{refusal, unconsented};
 use super::target::whole_plan;
@@ -113,24 +113,16 @@ impl PlannedTarget<'_> {
     }
 
     async fn carry_out(&self, outcome: &mut InstanceOutcome) {
-        let Self {
-            target, options, ..
-        } = self;
+        let (target, options) = (self.target, self.options);
         let (context, posture) = (&target.context, &self.planned.posture);
         let steps = &mut outcome.steps;
-        let applied = apply(context, posture, &outcome.plan, options, steps).await;
-        let Applied {
-            log,
-            states,
-            failure,
-            is_bad,
-            may_be_in_force,
-        } = match applied {
+        let applied = match apply(context, posture, &outcome.plan, options, steps).await {
             Ok(applied) => applied,
             Err(failure) => return outcome.failure = Some(failure),
         };
-        let mut known_bad = is_bad;
-        outcome.failure = failure;
+        let (log, states) = (applied.log, applied.states);
+        let mut known_bad = applied.is_bad;
+        outcome.failure = applied.failure;
         if outcome.failure.is_none() && options.wait {
             let (after, failed) = verify(context, posture, &outcome.plan, options).await;
             outcome.after = Some(after);
@@ -151,7 +143,7 @@ impl PlannedTarget<'_> {
         let mut differences = differences.into_iter().flatten();
         let differs = states.len() == 1 || differences.any(|one| Some(one.part) != lost);
         let command = || format!("forcessl rollback {} --to {}", target.id, log.id());
-        outcome.undo = (may_be_in_force && differs).then(command);
+        outcome.undo = (applied.may_be_in_force && differs).then(command);
         log.end(context.clock.now(), outcome.ending());
         if let Some(saved) = undoable.filter(|_| options.auto_rollback && known_bad) {
             let back = undo(target, options, &states, &saved).await;

@@ -6,7 +6,7 @@ use crate::context::Consent;
 use crate::domain::basis::{Basis, BasisPart, Difference};
 use crate::domain::failure::Failure;
 use crate::domain::instance::InstanceId;
-use crate::domain::plan::{EXCEPTION, NO_ENDPOINT, Plan, SavedPlan};
+use crate::domain::plan::{Blocker, EXCEPTION, NO_ENDPOINT, Plan, SavedPlan};
 use crate::domain::posture::{Posture, Reading};
 use crate::domain::verdict::unreadable;
 use crate::failure;
@@ -31,16 +31,22 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
         } else {
             text!("refusal-blocked", instance = id)
         };
-        let mut failure = Failure::usage(what).because(asked.message.clone());
-        failure.next.clone_from(&asked.next);
-        return Some(failure);
+        return by_blockers(Failure::usage(what), std::slice::from_ref(asked), None);
     }
-    let first = plan.blockers.first()?;
     let failure = Failure::blocked(text!("refusal-blocked", instance = id));
-    let why = plan.blockers.iter().map(|blocker| blocker.message.clone());
-    let mut failure = why.fold(failure, Failure::because);
-    failure.next = first.next.clone().or_else(|| plan.again.clone());
-    Some(failure)
+    by_blockers(failure, &plan.blockers, plan.again.as_ref())
+}
+
+/// A failure for the reasons of these blockers, with what to do about the first, else `again`; `None` where there is none.
+pub(super) fn by_blockers(
+    failure: Failure,
+    blockers: &[Blocker],
+    again: Option<&Text>,
+) -> Option<Failure> {
+    let next = blockers.first()?.next.as_ref().or(again).cloned();
+    let why = blockers.iter().map(|blocker| blocker.message.clone());
+    let failure = why.fold(failure, Failure::because);
+    Some(Failure { next, ..failure })
 }
 
 /// Why a saved plan does not hold any more.
@@ -102,22 +108,6 @@ pub(super) fn unconsented(consent: Consent, id: &InstanceId) -> Option<Failure> 
         Consent::Interrupted => text!("refusal-interrupted", instance = id),
     };
     failure::unanswered(consent, what)
-}
-
-/// The refusal of every instance where more would change than is allowed.
-pub(super) fn over_the_limit(plan: &Plan, count: usize, most: usize) -> Failure {
-    let what = text!("refusal-nothing-sent", instance = &plan.instance_id);
-    Failure::blocked(what)
-        .because(text!("refusal-too-many", count = count, most = most))
-        .next(text!("refusal-select-fewer"))
-}
-
-/// The refusal of every instance where another one cannot have what was asked for.
-pub(super) fn misasked_of_another(plan: &Plan, other: &InstanceId) -> Failure {
-    let what = text!("refusal-nothing-sent", instance = &plan.instance_id);
-    Failure::blocked(what)
-        .because(text!("refusal-exception-other", instance = other))
-        .next(text!("refusal-exception-next", instance = other))
 }
 
 /// The refusal of an instance whose turn comes after too many failures.

@@ -143,13 +143,8 @@ pub(super) async fn whole_plan(
     posture: &Posture,
     sessions: &SessionCheck,
 ) -> Plan {
-    let Target {
-        context,
-        id,
-        policy,
-        ..
-    } = target;
-    let mut made = plan(posture, policy);
+    let (context, id) = (&target.context, &target.id);
+    let mut made = plan(posture, &target.policy);
     made.again = target.saved.as_ref().map(SavedPlan::next);
     if let Some(instance) = posture.instance.known() {
         made.warn_of_relatives(instance, |id| run.iter().any(|target| target.id == *id));

@@ -1,7 +1,7 @@
 //! Puts back by itself the state before a change that is known to have ended badly; only its own
 //! change, and only while nobody else changed anything.
 
-use super::apply::{Applied, apply};
+use super::apply::apply;
 use super::refusal::refusal;
 use super::verify::verify;
 use super::{ChangeOptions, Target};
@@ -16,7 +16,7 @@ use crate::domain::verdict::unreadable;
 use crate::domain::wait::{EVERY, SETTLE};
 use crate::ops::observe::observe;
 use crate::ops::rollback;
-use crate::text::{Text, text};
+use crate::text::text;
 
 /// Puts back the saved state `saved`, the one before the change that led through `states`.
 pub(super) async fn undo(
@@ -34,8 +34,12 @@ pub(super) async fn undo(
     context
         .audience
         .note(text!("undo-putting-back", instance = id));
-    if let Err(failure) = put_back(target, options, states, saved, &mut back).await {
-        back.failure = Some(not_back(id, failure));
+    if let Err(mut failure) = put_back(target, options, states, saved, &mut back).await {
+        // Told apart from that of the change.
+        let what = text!("undo-not-back", instance = id);
+        let cause = std::mem::replace(&mut failure.what, what);
+        failure.why.insert(0, cause);
+        back.failure = Some(failure);
     }
     back
 }
@@ -53,12 +57,14 @@ async fn put_back(
     let posture = settled(context, id).await?;
     rollback::made_where_seen(context, &state, &posture)?;
     let now = Basis::of(&posture);
+    // Neither as the change found it nor as one of its steps leaves it: somebody else changed it too, and that would be
+    // lost.
     if !states.contains(&now) {
+        let failure = Failure::new(Ending::Api, text!("undo-somebody-elses", instance = id))
+            .next(text!("undo-somebody-elses-next", instance = id));
         let left = states.last().map(|left| left.differences(&now));
-        return Err(somebody_elses(
-            id,
-            left.unwrap_or_default().into_iter().map(|one| one.text),
-        ));
+        let left = left.unwrap_or_default().into_iter().map(|one| one.text);
+        return Err(left.fold(failure, Failure::because));
     }
     let made = plan(&posture, &policy);
     if let Some(failure) = refusal(&posture, &made) {
@@ -70,9 +76,8 @@ async fn put_back(
     }
     let plain = ChangeOptions::new(options.patience);
     let applied = apply(context, &posture, &made, &plain, &mut back.steps).await;
-    let Applied {
-        log, mut failure, ..
-    } = applied.map_err(reasons)?;
+    let applied = applied.map_err(reasons)?;
+    let mut failure = applied.failure;
     if failure.is_none() {
         let (after, failed) = verify(context, &posture, &made, &plain).await;
         back.after = Some(after);
@@ -81,7 +86,7 @@ async fn put_back(
     let ending = failure
         .as_ref()
         .map_or(Ending::Done, |failed| failed.ending);
-    log.end(context.clock.now(), ending);
+    applied.log.end(context.clock.now(), ending);
     failure.map_or(Ok(()), Err)
 }
 
@@ -111,20 +116,4 @@ fn reasons(mut failure: Failure) -> Failure {
         failure.what = failure.why.remove(0);
     }
     failure
-}
-
-/// The failure of a roll-back, told apart from that of the change.
-fn not_back(id: &InstanceId, mut failure: Failure) -> Failure {
-    let what = text!("undo-not-back", instance = id);
-    let cause = std::mem::replace(&mut failure.what, what);
-    failure.why.insert(0, cause);
-    failure
-}
-
-/// Why the state before is not put back unasked: the instance is neither as the change found it nor as
-/// one of its steps leaves it, so somebody else changed it too, and that would be lost.
-fn somebody_elses(id: &InstanceId, differences: impl Iterator<Item = Text>) -> Failure {
-    let failure = Failure::new(Ending::Api, text!("undo-somebody-elses", instance = id))
-        .next(text!("undo-somebody-elses-next", instance = id));
-    differences.fold(failure, Failure::because)
 }

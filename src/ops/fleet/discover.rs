@@ -272,8 +272,8 @@ impl Walk<'_> {
             self.hidden_replicas().await;
         }
         if let Some(all) = self.others().await? {
-            let others = ListedInstance::Others(Arc::clone(self.place), all.saturating_sub(known));
-            self.tell(others).await;
+            let others = all.saturating_sub(known);
+            self.tell(ListedInstance::Others(others)).await;
         }
         Ok(())
     }

@@ -61,5 +61,5 @@ pub enum ListedInstance {
     /// A place that could not be listed to its end, or a row of it that cannot be read.
     ListingFailed(Arc<RegionScope>, ApiError),
     /// The number of instances of other engines.
-    Others(Arc<RegionScope>, u64),
+    Others(u64),
 }

@@ -148,7 +148,7 @@ pub async fn members(
                 ListedInstance::Member(member) => members.push(*member),
                 other @ (ListedInstance::Lost(..)
                 | ListedInstance::ListingFailed(..)
-                | ListedInstance::Others(..)) => rest.push(other),
+                | ListedInstance::Others(_)) => rest.push(other),
             }
         }
         (members, rest)
@@ -180,7 +180,7 @@ async fn look(
         ListedInstance::ListingFailed(place, error) => {
             (Surveyed::ListingFailed(place, error), None)
         }
-        ListedInstance::Others(_, count) => (Surveyed::Others(count), None),
+        ListedInstance::Others(count) => (Surveyed::Others(count), None),
     }
 }
 
