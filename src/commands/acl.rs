@@ -11,14 +11,8 @@ use crate::domain::instance::InstanceId;
 use crate::domain::policy::{AclGoal, Policy};
 use crate::report::{json, table};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct AclArgs {
-    #[command(subcommand)]
-    action: AclAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum AclAction {
+pub(super) enum AclAction {
     Show {
         instance: InstanceId,
     },
@@ -32,8 +26,8 @@ enum AclAction {
     },
 }
 
-pub(super) async fn run(app: &App, args: AclArgs) -> Result<Ending, Failure> {
-    match args.action {
+pub(super) async fn run(app: &App, action: AclAction) -> Result<Ending, Failure> {
+    match action {
         AclAction::Show { instance } => show::ssl(app, &instance, table::acl, json::acl).await,
         AclAction::Set {
             instance,

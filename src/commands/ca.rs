@@ -16,14 +16,8 @@ use crate::ops::rollback;
 use crate::report::{json, table};
 use crate::text;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct CaArgs {
-    #[command(subcommand)]
-    action: CaAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum CaAction {
+pub(super) enum CaAction {
     Show {
         instance: InstanceId,
     },
@@ -53,8 +47,8 @@ enum CaAction {
     },
 }
 
-pub(super) async fn run(app: &App, args: CaArgs) -> Result<Ending, Failure> {
-    match args.action {
+pub(super) async fn run(app: &App, action: CaAction) -> Result<Ending, Failure> {
+    match action {
         CaAction::Show { instance } => {
             show::ssl(app, &instance, table::client_ca, json::client_ca).await
         }

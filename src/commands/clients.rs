@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::NonEmptyStringValueParser;
 
 use super::app::App;
-use super::output::deliver::deliver_each;
+use super::output::deliver::deliver;
 use super::output::show::readable;
 use crate::domain::clients::{ClientGuide, ClientSettings, NoGuide};
 use crate::domain::failure::{Ending, Failure};
@@ -64,7 +64,7 @@ pub(super) async fn run(app: &App, args: ClientsArgs) -> Result<Ending, Failure>
             .because(text!("clients-no-certificate-why"))
             .next(text!("clients-no-certificate-next")));
     }
-    deliver_each(app, |format, page| {
+    deliver(app, |format, page| {
         Ok(if format == ReportFormat::Json {
             json::clients(&guide)
         } else if format == ReportFormat::Markdown {

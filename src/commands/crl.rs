@@ -14,14 +14,8 @@ use crate::domain::policy::Policy;
 use crate::domain::ssl::Replace;
 use crate::report::{json, table};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct CrlArgs {
-    #[command(subcommand)]
-    action: CrlAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum CrlAction {
+pub(super) enum CrlAction {
     Show {
         instance: InstanceId,
     },
@@ -42,8 +36,8 @@ enum CrlAction {
     },
 }
 
-pub(super) async fn run(app: &App, args: CrlArgs) -> Result<Ending, Failure> {
-    match args.action {
+pub(super) async fn run(app: &App, action: CrlAction) -> Result<Ending, Failure> {
+    match action {
         CrlAction::Show { instance } => show::ssl(app, &instance, table::crl, json::crl).await,
         CrlAction::Set {
             instance,

@@ -28,7 +28,7 @@ use crate::ops::change::{self, Rollout, Target, change};
 use crate::ops::observe::{Probing, observe};
 use crate::postgres::{ClientIdentity, tls};
 use crate::report::document::Document;
-use crate::report::{Format, Page, table};
+use crate::report::{Format, Page, render, table};
 use crate::sandbox::{Ready, ReadyInstance, SandboxOptions};
 use crate::text::{Text, text};
 
@@ -51,12 +51,8 @@ pub(super) async fn run(app: &App, args: DemoArgs) -> Result<Ending, Failure> {
         ..SandboxOptions::default()
     };
     let sandbox = sandbox::start(options).await?;
-    let told = Story {
-        app,
-        pause: args.pause,
-    }
-    .tell(sandbox.ready())
-    .await;
+    let pause = args.pause;
+    let told = Story { app, pause }.tell(sandbox.ready()).await;
     sandbox.stop().await;
     told
 }
@@ -105,10 +101,9 @@ impl Story<'_> {
             replication_acl: Some(AclGoal::AtLeast(Acl::VerifyFull)),
             ..Policy::default()
         };
-        let enforced = self
+        let ended = self
             .change(&context, &first_id, first, by_acl, Some(client))
             .await;
-        let ended = self.report(&enforced);
         self.invite(&format!("{} sslmode=require", conninfo(first)))
             .await;
 
@@ -121,10 +116,10 @@ impl Story<'_> {
             }),
             ..Policy::default()
         };
-        let enforced = self
+        let ended_too = self
             .change(&context, &second_id, second, by_hba, None)
             .await;
-        let ended = ended.max(self.report(&enforced));
+        let ended = ended.max(ended_too);
         self.invite(&format!("{} sslmode=disable", conninfo(second)))
             .await;
 
@@ -134,11 +129,10 @@ impl Story<'_> {
             rows.push(Audited::new(posture, Thresholds::default()));
         }
         self.chapter(&text!("demo-after"));
-        deliver(self.app, &Document::of(&rows, self.app.clock.now()))?;
-        let all = rows
-            .iter()
-            .all(|row| row.judgement.verdict == Verdict::Enforced);
-        Ok(if all {
+        let document = Document::of(&rows, self.app.clock.now());
+        deliver(self.app, |format, page| render(&document, format, page))?;
+        let is_enforced = |row: &Audited| row.judgement.verdict == Verdict::Enforced;
+        Ok(if rows.iter().all(is_enforced) {
             ended
         } else {
             ended.max(Ending::NotProven)
@@ -158,9 +152,8 @@ impl Story<'_> {
             self.app.clock.clone(),
             None,
         );
-        Ok(self
-            .app
-            .context_with(Arc::new(cloud), Some(state.to_owned())))
+        let state = Some(state.to_owned());
+        Ok(self.app.context_with(Arc::new(cloud), state))
     }
 
     /// A headline, on stdout with the story when it is for people.
@@ -195,7 +188,7 @@ impl Story<'_> {
         instance: &ReadyInstance,
         policy: Policy,
         identity: Option<ClientIdentity>,
-    ) -> Vec<InstanceOutcome> {
+    ) -> Ending {
         let agreed = Context {
             audience: Arc::new(Agreed(self.app.terminal.clone())),
             ..context.clone()
@@ -206,10 +199,7 @@ impl Story<'_> {
             require_proof: true,
             ..change::ChangeOptions::new(self.app.patience())
         };
-        Box::pin(change(&[target], &options, Rollout::one_by_one(1))).await
-    }
-
-    fn report(&self, outcomes: &[InstanceOutcome]) -> Ending {
+        let outcomes = Box::pin(change(&[target], &options, Rollout::one_by_one(1))).await;
         let terminal = &self.app.terminal;
         if terminal.format() == Format::Table {
             let probes: Vec<ProbeReport> = outcomes
@@ -220,7 +210,7 @@ impl Story<'_> {
             terminal.answer(&format!(
                 "{}\n{}",
                 table::probes(&probes, terminal.page()),
-                table::outcomes(outcomes, terminal.page())
+                table::outcomes(&outcomes, terminal.page())
             ));
         }
         for failed in outcomes.iter().filter_map(|one| one.failure.as_ref()) {
@@ -232,16 +222,14 @@ impl Story<'_> {
 
     /// With `--pause`: a line to try in another terminal, until Enter.
     async fn invite(&self, conninfo: &str) {
-        if !self.pause {
-            return;
+        if self.pause {
+            let terminal = &self.app.terminal;
+            terminal.say(text!("demo-try", conninfo = conninfo));
+            terminal.say(text!("demo-enter"));
+            let line = || std::io::stdin().read_line(&mut String::new());
+            // A closed stdin goes on at once.
+            let _ = tokio::task::spawn_blocking(line).await;
         }
-        self.app
-            .terminal
-            .say(text!("demo-try", conninfo = conninfo));
-        self.app.terminal.say(text!("demo-enter"));
-        // A closed stdin goes on at once.
-        let _ =
-            tokio::task::spawn_blocking(|| std::io::stdin().read_line(&mut String::new())).await;
     }
 }
 

@@ -20,7 +20,11 @@ pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
     if args.list {
         terminal.answer(&match terminal.format() {
             Format::Table => table::catalogue(catalogue::entries(), page),
-            Format::Json => json::explained(&every_code()),
+            Format::Json => {
+                let codes =
+                    |entry: &'static Entry| entry.codes().iter().map(move |code| (*code, entry));
+                json::explained(&catalogue::entries().flat_map(codes).collect::<Vec<_>>())
+            }
         });
         return Ok(Ending::Done);
     }
@@ -28,7 +32,7 @@ pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
     let mut unknown = Vec::new();
     for code in &args.codes {
         match catalogue::explain(code) {
-            Some(entry) => known.push((code.clone(), entry)),
+            Some(entry) => known.push((code.as_str(), entry)),
             None => unknown.push(code.as_str()),
         }
     }
@@ -40,17 +44,6 @@ pub(super) fn run(app: &App, args: &ExplainArgs) -> Result<Ending, Failure> {
     } else {
         Err(no_entry(&unknown))
     }
-}
-
-fn every_code() -> Vec<(String, &'static Entry)> {
-    catalogue::entries()
-        .flat_map(|entry| {
-            entry
-                .codes()
-                .iter()
-                .map(move |code| ((*code).to_owned(), entry))
-        })
-        .collect()
 }
 
 fn no_entry(unknown: &[&str]) -> Failure {

@@ -12,27 +12,21 @@ use crate::domain::ram_policy::{Purpose, Scope, document};
 use crate::report::{self, Format, json};
 use crate::text;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct ExportArgs {
-    #[command(subcommand)]
-    what: What,
-}
-
 #[derive(Debug, Subcommand)]
-enum What {
+pub(super) enum ExportAction {
     Terraform(TerraformArgs),
     RamPolicy(RamPolicyArgs),
 }
 
-pub(super) async fn run(app: &App, args: ExportArgs) -> Result<Ending, Failure> {
-    match args.what {
-        What::Terraform(args) => terraform(app, args).await,
-        What::RamPolicy(args) => ram_policy(app, args),
+pub(super) async fn run(app: &App, action: ExportAction) -> Result<Ending, Failure> {
+    match action {
+        ExportAction::Terraform(args) => terraform(app, args).await,
+        ExportAction::RamPolicy(args) => ram_policy(app, args),
     }
 }
 
 #[derive(Debug, clap::Args)]
-struct TerraformArgs {
+pub(super) struct TerraformArgs {
     instance: InstanceId,
     #[arg(long)]
     show_secrets: bool,
@@ -54,7 +48,7 @@ async fn terraform(app: &App, args: TerraformArgs) -> Result<Ending, Failure> {
 }
 
 #[derive(Debug, clap::Args)]
-struct RamPolicyArgs {
+pub(super) struct RamPolicyArgs {
     #[arg(value_parser = one_of(PURPOSES))]
     purpose: Purpose,
     #[arg(long = "instance", value_name = "ID")]

@@ -38,8 +38,8 @@ struct Guide<Open, Run> {
 /// As the commands that are run; `Interrupted`.
 pub(super) async fn run(
     app: &App,
-    open: impl Fn(&[OsString]) -> Result<App, Failure>,
-    run: impl AsyncFn(&[OsString]) -> Result<Ending, Failure>,
+    open: impl Fn(&[String]) -> Result<App, Failure>,
+    run: impl AsyncFn(&[String]) -> Result<Ending, Failure>,
 ) -> Result<Ending, Failure> {
     let mut guide = Guide {
         open,
@@ -125,8 +125,8 @@ pub(super) async fn run(
 
 impl<Open, Run> Guide<Open, Run>
 where
-    Open: Fn(&[OsString]) -> Result<App, Failure>,
-    Run: AsyncFn(&[OsString]) -> Result<Ending, Failure>,
+    Open: Fn(&[String]) -> Result<App, Failure>,
+    Run: AsyncFn(&[String]) -> Result<Ending, Failure>,
 {
     fn line(&self, command: &str, words: &[String]) -> Vec<String> {
         let command = std::iter::once(command.to_owned());
@@ -138,7 +138,7 @@ where
 
     /// What a run with these flags has.
     fn app(&self, words: &[String]) -> Result<App, Failure> {
-        (self.open)(&arguments(self.line("list", words)))
+        (self.open)(&self.line("list", words))
     }
 
     /// Prints a command as it can be pasted.
@@ -151,13 +151,8 @@ where
     /// Prints a command and runs it.
     async fn run(&self, app: &App, command: &str, words: &[String]) -> Result<Ending, Failure> {
         self.show(app, command, words);
-        (self.run)(&arguments(self.line(command, words))).await
+        (self.run)(&self.line(command, words)).await
     }
-}
-
-fn arguments(line: Vec<String>) -> Vec<OsString> {
-    let words = line.into_iter().map(OsString::from);
-    std::iter::once("forcessl".into()).chain(words).collect()
 }
 
 fn row(member: &Member) -> String {

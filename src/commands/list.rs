@@ -7,14 +7,7 @@ use crate::domain::failure::{Ending, Failure};
 use crate::domain::outcome::ListedRow;
 use crate::report::{Format, json, table};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct ListArgs {
-    #[command(flatten)]
-    selection: SelectionArgs,
-}
-
-pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
-    let selection = args.selection;
+pub(super) async fn run(app: &App, selection: SelectionArgs) -> Result<Ending, Failure> {
     let wish = selection.wish(app, &[])?;
     let places = selection.places(app).await?;
     let (members, worst) = places.members(app, &wish).await;
@@ -37,13 +30,11 @@ pub(super) async fn run(app: &App, args: ListArgs) -> Result<Ending, Failure> {
     terminal.answer(&match (terminal.format(), app.global.quiet) {
         (Format::Json, _) => json::list(&rows),
         (Format::Table, false) if rows.is_empty() => String::new(),
-        (Format::Table, true) => lines(rows.iter().map(|row| row.instance.id.to_string())),
+        (Format::Table, true) => {
+            let ids = rows.iter().map(|row| row.instance.id.to_string());
+            ids.map(|id| id + "\n").collect()
+        }
         (Format::Table, false) => table::list(&rows, terminal.page()),
     });
     Ok(worst)
-}
-
-/// Each on a line of its own.
-fn lines(words: impl Iterator<Item = String>) -> String {
-    words.flat_map(|word| [word, "\n".to_owned()]).collect()
 }

@@ -65,22 +65,16 @@ use app::App;
 pub use help::examples::{EXAMPLES, Example};
 use options::carried::Carried;
 use options::defaults::Defaults;
-use options::deferred::{self, Deferred};
+use options::deferred::{self, Actions, Deferred};
 use options::given;
 use options::global::Global;
-use options::output::Offer;
 use options::rules;
 use process::signals::{self, interrupt};
 use process::{descriptors, keep_memory_private};
+use selection::SelectionArgs;
 
 /// The widest that help is.
 const WIDEST: usize = 100;
-
-/// A command line that was understood.
-struct Cli {
-    global: Global,
-    command: Command,
-}
 
 #[derive(Debug, Subcommand)]
 #[expect(clippy::large_enum_variant, reason = "there is one, for the whole run")]
@@ -88,22 +82,22 @@ enum Command {
     Check(Deferred<check::CheckArgs>),
     Plan(Deferred<plan::PlanArgs>),
     Enforce(Deferred<enforce::EnforceArgs>),
-    List(Deferred<list::ListArgs>),
+    List(Deferred<SelectionArgs>),
     Clients(Deferred<clients::ClientsArgs>),
     Wait(Deferred<wait::WaitArgs>),
     Probe(Deferred<probe::ProbeArgs>),
     Sessions(Deferred<sessions::SessionsArgs>),
-    Ssl(Deferred<ssl::SslArgs>),
-    Ca(Deferred<ca::CaArgs>),
-    Crl(Deferred<crl::CrlArgs>),
-    Cert(Deferred<cert::CertArgs>),
-    Acl(Deferred<acl::AclArgs>),
-    Hba(Deferred<hba::HbaArgs>),
+    Ssl(Deferred<Actions<ssl::SslAction>>),
+    Ca(Deferred<Actions<ca::CaAction>>),
+    Crl(Deferred<Actions<crl::CrlAction>>),
+    Cert(Deferred<Actions<cert::CertAction>>),
+    Acl(Deferred<Actions<acl::AclAction>>),
+    Hba(Deferred<Actions<hba::HbaAction>>),
     Doctor(Deferred<doctor::DoctorArgs>),
-    Export(Deferred<export::ExportArgs>),
+    Export(Deferred<Actions<export::ExportAction>>),
     Explain(Deferred<explain::ExplainArgs>),
-    Report(Deferred<report::ReportArgs>),
-    Policy(Deferred<policy::PolicyArgs>),
+    Report(Deferred<Actions<report::ReportAction>>),
+    Policy(Deferred<Actions<policy::PolicyAction>>),
     Rollback(Deferred<rollback::RollbackArgs>),
     Sandbox(Deferred<sandbox::SandboxArgs>),
     Demo(Deferred<demo::DemoArgs>),
@@ -143,18 +137,18 @@ pub fn main() -> ExitCode {
         let (defaults, unusable) = defaults(&mut environment);
         Ok((parse(&arguments, &defaults)?, defaults, unusable))
     });
-    let ((cli, fitting), defaults, unusable) = match parsed {
+    let ((global, command, fitting), defaults, unusable) = match parsed {
         Ok(parsed) => parsed,
         Err(error) => {
             return ExitCode::from(help::usage::unparsed(error, &arguments, &environment).code());
         }
     };
     keep_memory_private();
-    let app = App::new(cli.global, environment, defaults);
+    let app = App::new(global, environment, defaults);
     report_panics(&app);
     let ending = match runtime(&app, unusable.map_or(fitting, Err)) {
         Ok(runtime) => {
-            let command = (!is_guided).then_some(cli.command);
+            let command = (!is_guided).then_some(command);
             let ending = run_to_end(runtime, &app, command);
             let lost = app.terminal.lost();
             lost.map_or(ending, |failed| ending.max(told(&app, &failed)))
@@ -194,10 +188,15 @@ fn defaults(environment: &mut Environment) -> (Defaults, Option<Failure>) {
     (defaults, unusable)
 }
 
-/// Lets a panic be reported in plain words, in the language of the run.
+/// Lets a panic be reported in plain words, in the language of the run; the exit code follows.
 fn report_panics(app: &App) {
     let page = Page::plain(app.terminal.page().language);
-    std::panic::set_hook(Box::new(move |panic| tell_bug(panic, page)));
+    std::panic::set_hook(Box::new(move |panic| {
+        let place = panic.location().map(ToString::to_string);
+        let what = text!("bug-at", place = place.unwrap_or_default());
+        let failed = Failure::bug(what).next(text!("bug-next"));
+        let _ = std::io::stderr().write_all(failure::text(&failed, page).as_bytes());
+    }));
 }
 
 /// Makes ready to run a command line that goes together; says what in it has no effect.
@@ -239,8 +238,8 @@ fn told(app: &App, failed: &Failure) -> Ending {
     failed.ending
 }
 
-/// A command line, and whether what it says goes together.
-type Parsed = (Cli, Result<Vec<Text>, Failure>);
+/// A command line that was understood, and whether what it says goes together.
+type Parsed = (Global, Command, Result<Vec<Text>, Failure>);
 
 /// Parses the arguments, at first with those subcommands that they name: errors and help come from all of them.
 fn parse(arguments: &[OsString], defaults: &Defaults) -> Result<Parsed, clap::Error> {
@@ -266,11 +265,10 @@ fn parse_as(
         let given = given::words(&matches, &command);
         let mut global = Global::from_arg_matches_mut(&mut matches)?;
         (global.carried, global.given) = (Arc::new(carried), given);
-        let command = Command::from_arg_matches_mut(&mut matches)?;
-        Ok(Cli { global, command })
+        Ok((global, Command::from_arg_matches_mut(&mut matches)?))
     };
-    let cli = read().map_err(|error: clap::Error| error.format(&mut command))?;
-    Ok((cli, fitting))
+    let read = read().map_err(|error: clap::Error| error.format(&mut command));
+    read.map(|(global, command)| (global, command, fitting))
 }
 
 /// Whether a command line, without the name of the program, can be carried out as it stands; nothing
@@ -280,8 +278,8 @@ fn parse_as(
 /// What does not go together, and why, in one line.
 pub fn accepts(line: &[String]) -> Result<(), String> {
     match parse(&arguments(line), &Defaults::default()) {
-        Ok((_, Ok(_))) => Ok(()),
-        Ok((_, Err(failed))) => Err(failed.reason().english()),
+        Ok((.., Ok(_))) => Ok(()),
+        Ok((.., Err(failed))) => Err(failed.reason().english()),
         Err(error) => {
             let text = error.to_string();
             let first = text.lines().next().unwrap_or_default();
@@ -295,21 +293,13 @@ fn is_accepted(line: &[String]) -> bool {
     let arguments = arguments(line);
     let named = deferred::only_for(&arguments, declared);
     let parsed = parse_as(named, &arguments, &Defaults::default());
-    matches!(parsed, Ok((_, Ok(_))))
+    matches!(parsed, Ok((.., Ok(_))))
 }
 
 /// A command line with the name of the program.
 fn arguments(line: &[String]) -> Vec<OsString> {
     let words = line.iter().map(OsString::from);
     std::iter::once("forcessl".into()).chain(words).collect()
-}
-
-/// Says in plain words that the program itself failed; the exit code follows.
-fn tell_bug(panic: &std::panic::PanicHookInfo<'_>, page: Page) {
-    let place = panic.location().map(ToString::to_string);
-    let what = text!("bug-at", place = place.unwrap_or_default());
-    let failed = Failure::bug(what).next(text!("bug-next"));
-    let _ = std::io::stderr().write_all(failure::text(&failed, page).as_bytes());
 }
 
 impl Command {
@@ -329,18 +319,18 @@ impl Command {
         }
     }
 
-    /// What it can answer in.
-    const fn offer(&self) -> Offer {
+    /// The formats of its reports; `None` where it answers with a table or a JSON document, on stdout.
+    const fn reports(&self) -> Option<&'static [ReportFormat]> {
         if let Self::Check(_) = self {
-            Offer::Reports(ReportFormat::ALL)
+            Some(ReportFormat::ALL)
         } else if let Self::Plan(_) | Self::Enforce(_) = self {
-            Offer::Reports(change::TICKETS)
+            Some(change::TICKETS)
         } else if let Self::Clients(_) = self {
-            Offer::Reports(clients::FORMATS)
+            Some(clients::FORMATS)
         } else if let Self::Report(Deferred(args)) = self {
-            Offer::Reports(args.formats())
+            Some(args.action.formats())
         } else {
-            Offer::Plain
+            None
         }
     }
 }
@@ -348,16 +338,16 @@ impl Command {
 /// The guided start; every command line of it is parsed as one that is typed.
 async fn guided(app: &App) -> Result<Ending, Failure> {
     let defaults = &app.defaults;
-    let parsed = |line: &[OsString]| {
-        let (cli, fitting) = parse(line, defaults).map_err(|error| {
+    let parsed = |line: &[String]| {
+        let (global, command, fitting) = parse(&arguments(line), defaults).map_err(|error| {
             Failure::bug(text!("guide-no-command")).because(Text::verbatim(error.to_string()))
         })?;
         fitting?;
-        let app = App::new(cli.global, app.environment.clone(), defaults.clone());
-        Ok((app, cli.command))
+        let app = App::new(global, app.environment.clone(), defaults.clone());
+        Ok((app, command))
     };
-    let open = |line: &[OsString]| parsed(line).map(|(app, _)| app);
-    let run_line = async |line: &[OsString]| {
+    let open = |line: &[String]| parsed(line).map(|(app, _)| app);
+    let run_line = async |line: &[String]| {
         let (app, command) = parsed(line)?;
         Box::pin(run(&app, command)).await
     };
@@ -370,7 +360,7 @@ async fn guided(app: &App) -> Result<Ending, Failure> {
 
 async fn run(app: &App, command: Command) -> Result<Ending, Failure> {
     signals::outlive_size_limit();
-    options::output::check(&app.global.output, command.offer())?;
+    options::output::check(&app.global.output, command.reports())?;
     if command.sweeps() {
         descriptors::reserve(app.global.parallel)?;
     } else {
@@ -399,17 +389,17 @@ async fn dispatch(app: &App, command: Command) -> Result<Ending, Failure> {
         Command::Wait(Deferred(args)) => wait::run(app, args).await,
         Command::Probe(Deferred(args)) => probe::run(app, args).await,
         Command::Sessions(Deferred(args)) => sessions::run(app, args).await,
-        Command::Ssl(Deferred(args)) => ssl::run(app, args).await,
-        Command::Ca(Deferred(args)) => ca::run(app, args).await,
-        Command::Crl(Deferred(args)) => crl::run(app, args).await,
-        Command::Cert(Deferred(args)) => cert::run(app, args),
-        Command::Acl(Deferred(args)) => acl::run(app, args).await,
-        Command::Hba(Deferred(args)) => hba::run(app, args).await,
+        Command::Ssl(Deferred(args)) => ssl::run(app, args.action).await,
+        Command::Ca(Deferred(args)) => ca::run(app, args.action).await,
+        Command::Crl(Deferred(args)) => crl::run(app, args.action).await,
+        Command::Cert(Deferred(args)) => cert::run(app, args.action),
+        Command::Acl(Deferred(args)) => acl::run(app, args.action).await,
+        Command::Hba(Deferred(args)) => hba::run(app, args.action).await,
         Command::Doctor(Deferred(args)) => doctor::run(app, args).await,
-        Command::Export(Deferred(args)) => export::run(app, args).await,
+        Command::Export(Deferred(args)) => export::run(app, args.action).await,
         Command::Explain(Deferred(args)) => explain::run(app, &args),
-        Command::Report(Deferred(args)) => report::run(app, &args),
-        Command::Policy(Deferred(args)) => policy::run(app, args).await,
+        Command::Report(Deferred(args)) => report::run(app, &args.action),
+        Command::Policy(Deferred(args)) => policy::run(app, args.action).await,
         Command::Rollback(Deferred(args)) => rollback::run(app, args).await,
         Command::Sandbox(Deferred(args)) => sandbox::run(app, args).await,
         Command::Demo(Deferred(args)) => demo::run(app, args).await,

@@ -15,14 +15,8 @@ use crate::domain::policy_file::{Resolved, starter};
 use crate::files::{Readers, Taken};
 use crate::text::{Text, text};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct PolicyArgs {
-    #[command(subcommand)]
-    action: PolicyAction,
-}
-
 #[derive(Debug, clap::Subcommand)]
-enum PolicyAction {
+pub(super) enum PolicyAction {
     Init {
         #[arg(value_name = "FILE")]
         file: Option<PathBuf>,
@@ -44,9 +38,9 @@ enum PolicyAction {
     },
 }
 
-pub(super) async fn run(app: &App, args: PolicyArgs) -> Result<Ending, Failure> {
+pub(super) async fn run(app: &App, action: PolicyAction) -> Result<Ending, Failure> {
     let terminal = &app.terminal;
-    match args.action {
+    match action {
         PolicyAction::Init { file } => {
             let starter = starter(terminal.page().language);
             let Some(file) = file.filter(|file| file.as_os_str() != "-") else {
@@ -138,9 +132,6 @@ fn explain(resolved: &Resolved<'_>, app: &App) -> String {
             reason = &waiver.reason
         ));
     }
-    let lines: Vec<String> = lines
-        .iter()
-        .map(|line| crate::report::printable(&line.say(language)))
-        .collect();
-    lines.join("\n") + "\n"
+    let said = |line: &Text| crate::report::printable(&line.say(language)) + "\n";
+    lines.iter().map(said).collect()
 }

@@ -104,8 +104,7 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         texts.extend(lines(&text).map(str::to_owned));
         if texts.is_empty() {
             let why = text!("probe-list-empty");
-            let refused = input::refused(path, input::TARGETS, why);
-            return Err(refused.next(text!("input-next-meant")));
+            return Err(input::refused(path, input::TARGETS, why));
         }
     }
     let targets: Vec<ProbeTarget> = texts
@@ -113,17 +112,18 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
         .map(|text| target(text))
         .collect::<Result<_, _>>()?;
     let (mut looks, mut unprobed) = (Vec::new(), Vec::new());
-    for (target, logins) in logins_of_each(app, &targets, &args, &probing.logins).await? {
+    let logins = logins_of_each(app, &targets, &args, &probing.logins).await?;
+    for (target, logins) in targets.into_iter().zip(logins) {
         let probing = Probing {
             logins,
             ..probing.clone()
         };
         match target {
             ProbeTarget::Host(host, port) => {
-                looks.push((vec![ProbeEndpoint::named(host.clone(), *port)], probing));
+                looks.push((vec![ProbeEndpoint::named(host, port)], probing));
             }
             ProbeTarget::Instance(id) => {
-                unprobed.extend(look_up(app, id, &probing, &mut looks).await?);
+                unprobed.extend(look_up(app, &id, &probing, &mut looks).await?);
             }
         }
     }
@@ -153,46 +153,39 @@ pub(super) async fn run(app: &App, args: ProbeArgs) -> Result<Ending, Failure> {
     })
 }
 
-/// Each target with the logins to name there: with `--all-accounts` those of its own accounts.
-async fn logins_of_each<'a>(
+/// The logins to name at each target: with `--all-accounts` those of its own accounts.
+async fn logins_of_each(
     app: &App,
-    targets: &'a [ProbeTarget],
+    targets: &[ProbeTarget],
     args: &ProbeArgs,
     named: &[ProbeLogin],
-) -> Result<Vec<(&'a ProbeTarget, Vec<ProbeLogin>)>, Failure> {
+) -> Result<Vec<Vec<ProbeLogin>>, Failure> {
     if !args.all_accounts {
-        return Ok(targets
-            .iter()
-            .map(|target| (target, named.to_vec()))
-            .collect());
+        return Ok(vec![named.to_vec(); targets.len()]);
     }
-    let ids = targets
-        .iter()
-        .map(|target| match target {
-            ProbeTarget::Instance(id) => Ok((target, id)),
+    let mut ids = Vec::new();
+    for target in targets {
+        match target {
+            ProbeTarget::Instance(id) => ids.push(id),
             ProbeTarget::Host(host, port) => {
-                Err(
-                    Failure::usage(text!("probe-accounts-unknown", host = host, port = port))
-                        .because(text!("probe-accounts-unknown-why"))
-                        .next(text!("probe-accounts-unknown-next")),
-                )
+                let what = text!("probe-accounts-unknown", host = host, port = port);
+                return Err(Failure::usage(what)
+                    .because(text!("probe-accounts-unknown-why"))
+                    .next(text!("probe-accounts-unknown-next")));
             }
-        })
-        .collect::<Result<Vec<_>, _>>()?;
+        }
+    }
     let context = app.context().await?;
     let mut all = Vec::new();
-    for (target, id) in ids {
-        let accounts = context
-            .cloud
-            .accounts(id)
-            .await
-            .map_err(|error| failure::api(text!("probe-accounts-unread", id = id), &error))?;
+    for id in ids {
+        let unread = |error| failure::api(text!("probe-accounts-unread", id = id), &error);
+        let accounts = context.cloud.accounts(id).await.map_err(unread)?;
         let logins = logins_from(&accounts, &args.login.database, args.replication);
         if logins.is_empty() {
             return Err(Failure::usage(text!("probe-no-accounts", id = id))
                 .next(text!("probe-no-accounts-next")));
         }
-        all.push((target, logins));
+        all.push(logins);
     }
     Ok(all)
 }
@@ -207,7 +200,7 @@ async fn look_up(
 ) -> Result<Vec<Unprobed>, Failure> {
     let context = app.context().await?;
     let mut not_known = Vec::new();
-    let mut look = async |id: &InstanceId| {
+    let mut look = async |id: &InstanceId| -> Result<_, Failure> {
         let cloud = &context.cloud;
         let (instance, own, hba) =
             futures::join!(cloud.instance(id), cloud.endpoints(id), cloud.hba(id));
@@ -249,8 +242,7 @@ fn logins(
     databases: &[String],
     replication: bool,
 ) -> Result<Vec<ProbeLogin>, Failure> {
-    let refused =
-        |why: Text| input::refused(path, input::LOGINS, why).next(text!("probe-logins-next"));
+    let refused = |why: Text| input::refused(path, input::LOGINS, why);
     let text = input::text(path, input::LOGINS)?;
     let mut accounts: Vec<DatabaseAccount> = Vec::new();
     for line in text.lines().map(str::trim) {
@@ -278,9 +270,7 @@ fn logins(
 /// Reads the CAs to trust.
 fn server_ca(path: &Path) -> Result<String, Failure> {
     let text = input::text(path, input::SERVER_CA)?;
-    parse_chain(&text).map_err(|error| {
-        input::refused(path, input::SERVER_CA, error.text()).next(text!("probe-server-ca-next"))
-    })?;
+    parse_chain(&text).map_err(|error| input::refused(path, input::SERVER_CA, error.text()))?;
     Ok(text)
 }
 

@@ -7,22 +7,16 @@ use clap::Subcommand;
 use super::app::App;
 use super::options::input;
 use super::options::words::{Words, one_of};
-use super::output::deliver;
+use super::output::deliver::deliver;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::{Finding, Severity};
 use crate::report::document::{Document, read};
-use crate::report::review::{FailOn, Merged, compare, merge};
-use crate::report::{ReportFormat, json, markdown, table};
+use crate::report::review::{FailOn, compare, merge};
+use crate::report::{ReportFormat, json, markdown, render, table};
 use crate::text;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct ReportArgs {
-    #[command(subcommand)]
-    action: ReportAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum ReportAction {
+pub(super) enum ReportAction {
     Merge {
         #[arg(required = true, value_name = "FILE")]
         files: Vec<PathBuf>,
@@ -56,10 +50,10 @@ const FAIL_ON: Words<FailOn> = &[
     ("high", FailOn::Severity(Severity::High)),
 ];
 
-impl ReportArgs {
+impl ReportAction {
     /// The formats that the action answers in.
     pub(super) const fn formats(&self) -> &'static [ReportFormat] {
-        match self.action {
+        match self {
             ReportAction::Merge { .. } => ReportFormat::ALL,
             ReportAction::Diff { .. } => &[
                 ReportFormat::Table,
@@ -70,12 +64,31 @@ impl ReportArgs {
     }
 }
 
-pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
-    match &args.action {
-        ReportAction::Merge { files, fail_on } => put_together(app, files, *fail_on),
+pub(super) fn run(app: &App, action: &ReportAction) -> Result<Ending, Failure> {
+    match action {
+        ReportAction::Merge { files, fail_on } => {
+            let load = |file: &PathBuf| load(app, file);
+            let reports: Vec<Document> = files.iter().map(load).collect::<Result<_, _>>()?;
+            for (file, report) in files.iter().zip(&reports) {
+                let count = report.instances.len();
+                app.terminal
+                    .say(text!("report-counted", file = file, count = count));
+            }
+            let mut merged = merge(reports);
+            for row in &mut merged.document.instances {
+                row.fail_on = fail_on.unwrap_or(row.fail_on);
+            }
+            for (place, count) in &merged.duplicates {
+                let (place, count) = (place.to_string(), *count);
+                app.terminal
+                    .say(text!("report-duplicate", place = place, count = count));
+            }
+            deliver(app, |format, page| render(&merged.document, format, page))?;
+            Ok(merged.document.ending())
+        }
         ReportAction::Diff { old, new, fail_on } => {
             let comparison = compare(&load(app, old)?, &load(app, new)?);
-            deliver::deliver_each(app, |format, page| {
+            deliver(app, |format, page| {
                 Ok(if format == ReportFormat::Json {
                     json::comparison(&comparison)
                 } else if format == ReportFormat::Markdown {
@@ -89,50 +102,16 @@ pub(super) fn run(app: &App, args: &ReportArgs) -> Result<Ending, Failure> {
     }
 }
 
-fn put_together(
-    app: &App,
-    files: &[PathBuf],
-    fail_on: Option<Severity>,
-) -> Result<Ending, Failure> {
-    let reports: Vec<Document> = files
-        .iter()
-        .map(|file| load(app, file))
-        .collect::<Result<_, _>>()?;
-    for (file, report) in files.iter().zip(&reports) {
-        let count = report.instances.len();
-        app.terminal
-            .say(text!("report-counted", file = file, count = count));
-    }
-    let Merged {
-        mut document,
-        duplicates,
-    } = merge(reports);
-    for row in &mut document.instances {
-        row.fail_on = fail_on.unwrap_or(row.fail_on);
-    }
-    for (place, count) in &duplicates {
-        app.terminal.say(text!(
-            "report-duplicate",
-            place = place.to_string(),
-            count = *count
-        ));
-    }
-    deliver::deliver(app, &document)?;
-    Ok(document.ending())
-}
-
 /// Reads a report, and says which keys of a newer version it leaves out.
 ///
 /// # Errors
 /// `Usage` when it cannot be read, or is none.
 pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
-    let bytes = input::large(file, input::REPORT)?;
+    let bytes = input::bytes(file, input::REPORT)?;
     let text = String::from_utf8(bytes).map_err(|_| {
         input::refused(file, input::REPORT, text!("input-not-utf8")).next(text!("input-next-utf8"))
     })?;
-    let report = read(&text).map_err(|error| {
-        input::refused(file, input::REPORT, error.text()).next(text!("report-next"))
-    })?;
+    let report = read(&text).map_err(|error| input::refused(file, input::REPORT, error.text()))?;
     if !report.ignored.is_empty() {
         app.terminal.say(text!(
             "report-ignored",

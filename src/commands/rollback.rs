@@ -4,7 +4,6 @@ use super::app::App;
 use super::change::{ChangeArgs, ChangeJob};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::saved::Review;
 use crate::ops::change::Target;
 use crate::ops::rollback;
 use crate::ops::wait::{Goal, finish, wait};
@@ -58,19 +57,15 @@ pub(super) async fn run(app: &App, args: RollbackArgs) -> Result<Ending, Failure
         id = &state.instance_id,
         time = second(state.saved_at)
     ));
-    let Review {
-        remarks,
-        basis,
-        lost,
-    } = rollback::review(&context, &state, &policy, &unknown, named).await?;
-    for remark in remarks {
+    let review = rollback::review(&context, &state, &policy, &unknown, named).await?;
+    for remark in review.remarks {
         terminal.say(remark);
     }
     let target = Target {
-        reviewed: basis,
+        reviewed: review.basis,
         ..Target::new(context, args.instance, policy)
     };
     let job = ChangeJob::of(app, &args.change, None, vec![target])?;
     let ended = job.carry_out(app, &args.change).await?;
-    state.put_back(lost, ended)
+    state.put_back(review.lost, ended)
 }

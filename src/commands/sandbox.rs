@@ -96,10 +96,8 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
         .as_deref()
         .map(|path| {
             let text = input::text(path, input::SANDBOX_STATE)?;
-            text.parse::<StateFile>().map_err(|error| {
-                input::refused(path, input::SANDBOX_STATE, error.text())
-                    .next(text!("sandbox-state-next"))
-            })
+            text.parse::<StateFile>()
+                .map_err(|error| input::refused(path, input::SANDBOX_STATE, error.text()))
         })
         .transpose()?;
     let fleet = args
@@ -138,8 +136,9 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
 /// # Errors
 /// `Blocked` when it does not start, with what it says.
 async fn in_background() -> Result<String, Failure> {
-    let failed = |why: Text| Failure::blocked(text!("sandbox-not-started")).because(why);
-    let program = std::env::current_exe().map_err(|error| failed((&error).into()))?;
+    let not_started = || Failure::blocked(text!("sandbox-not-started"));
+    let failed = |error: std::io::Error| not_started().because(&error);
+    let program = std::env::current_exe().map_err(failed)?;
     let arguments = environment::arguments();
     let arguments = arguments.iter().skip(1).filter(|word| *word != "--env");
     let mut serving = Command::new(program)
@@ -149,19 +148,16 @@ async fn in_background() -> Result<String, Failure> {
         .stderr(Stdio::piped())
         .process_group(0)
         .spawn()
-        .map_err(|error| failed((&error).into()))?;
+        .map_err(failed)?;
     let mut ready = String::new();
     if let Some(out) = serving.stdout.take() {
         let mut out = BufReader::new(out);
-        out.read_line(&mut ready)
-            .await
-            .map_err(|error| failed((&error).into()))?;
+        out.read_line(&mut ready).await.map_err(failed)?;
     }
     let Ok(ready) = serde_json::from_str::<Value>(&ready) else {
-        let ended = serving.wait_with_output().await;
-        let ended = ended.map_err(|error| failed((&error).into()))?;
+        let ended = serving.wait_with_output().await.map_err(failed)?;
         let said = String::from_utf8_lossy(&ended.stderr);
-        let mut failed = failed(Text::verbatim(said.trim()));
+        let mut failed = not_started().because(Text::verbatim(said.trim()));
         if ended.status.code() == Some(Ending::Usage.code().into()) {
             failed.ending = Ending::Usage;
         }

@@ -21,14 +21,8 @@ use crate::postgres::tls;
 use crate::report::{json, table};
 use crate::text;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct SslArgs {
-    #[command(subcommand)]
-    action: SslAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum SslAction {
+pub(super) enum SslAction {
     Show {
         instance: InstanceId,
     },
@@ -41,20 +35,12 @@ enum SslAction {
     },
 }
 
-#[derive(Debug, clap::Args)]
-struct SwitchArgs {
-    #[arg(required = true, value_name = "INSTANCE")]
-    instances: Vec<InstanceId>,
-    #[command(flatten)]
-    certificate: CertificateArgs,
-    #[command(flatten)]
-    change: ChangeArgs,
-}
-
 const CA_TYPES: Words<CaType> = &[("aliyun", CaType::Aliyun), ("custom", CaType::Custom)];
 
 #[derive(Debug, clap::Args)]
-struct CertificateArgs {
+pub(super) struct SwitchArgs {
+    #[arg(required = true, value_name = "INSTANCE")]
+    instances: Vec<InstanceId>,
     #[arg(long, value_parser = one_of(CA_TYPES))]
     ca_type: Option<CaType>,
     #[arg(long, value_name = "FILE", requires = "server_key")]
@@ -63,22 +49,19 @@ struct CertificateArgs {
     server_key: Option<PathBuf>,
     #[arg(long, value_name = "HOST", value_parser = NonEmptyStringValueParser::new())]
     connection_string: Option<String>,
+    #[command(flatten)]
+    change: ChangeArgs,
 }
 
-impl CertificateArgs {
-    fn policy(
-        &self,
-        app: &App,
-        switch: SwitchGoal,
-    ) -> Result<(Policy, Option<SecretString>), Failure> {
+impl SwitchArgs {
+    async fn carry_out(self, app: &App, switch: SwitchGoal) -> Result<Ending, Failure> {
         let custom = self.ca_type == Some(CaType::Custom);
         if custom != self.server_cert.is_some() {
             return Err(Failure::usage(text!("ssl-custom-together"))
                 .next(text!("ssl-custom-together-next")));
         }
         let check = |text: &str| certificate::check_server_chain(text, app.clock.now());
-        let next = || text!("ssl-server-certificate-next");
-        let read = |path: &PathBuf| pem(path, input::SERVER_CERTIFICATE, next, check);
+        let read = |path: &PathBuf| pem(path, input::SERVER_CERTIFICATE, check);
         let server_certificate = self.server_cert.as_ref().map(read).transpose()?;
         let key = self
             .server_key
@@ -92,39 +75,32 @@ impl CertificateArgs {
                 certificate.as_str().as_bytes(),
                 key.expose_secret().as_bytes(),
             )
-            .map_err(|error| {
-                input::refused(path, input::PRIVATE_KEY, error.text())
-                    .next(text!("ssl-server-key-next"))
-            })?;
+            .map_err(|error| input::refused(path, input::PRIVATE_KEY, error.text()))?;
         }
         let policy = Policy {
             switch: Some(switch),
-            endpoint: self.connection_string.clone(),
-            ca_type: self.ca_type.clone(),
+            endpoint: self.connection_string,
+            ca_type: self.ca_type,
             server_certificate,
             ..Policy::default()
         };
-        Ok((policy, key))
+        let mut job = ChangeJob::named(app, &self.change, None, self.instances, policy).await?;
+        job.options.server_key = key;
+        job.carry_out(app, &self.change).await
     }
 }
 
-pub(super) async fn run(app: &App, args: SslArgs) -> Result<Ending, Failure> {
-    let (args, switch) = match args.action {
-        SslAction::Show { instance } => {
-            return show::ssl(app, &instance, table::ssl, json::ssl).await;
-        }
+pub(super) async fn run(app: &App, action: SslAction) -> Result<Ending, Failure> {
+    match action {
+        SslAction::Show { instance } => show::ssl(app, &instance, table::ssl, json::ssl).await,
         SslAction::Disable { instance, change } => {
             let policy = Policy {
                 switch: Some(SwitchGoal::Off),
                 ..Policy::default()
             };
-            return change.carry_out(app, vec![instance], policy).await;
+            change.carry_out(app, vec![instance], policy).await
         }
-        SslAction::Enable(args) => (args, SwitchGoal::On),
-        SslAction::Renew(args) => (args, SwitchGoal::Renew),
-    };
-    let (policy, server_key) = args.certificate.policy(app, switch)?;
-    let mut job = ChangeJob::named(app, &args.change, None, args.instances, policy).await?;
-    job.options.server_key = server_key;
-    job.carry_out(app, &args.change).await
+        SslAction::Enable(args) => args.carry_out(app, SwitchGoal::On).await,
+        SslAction::Renew(args) => args.carry_out(app, SwitchGoal::Renew).await,
+    }
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
-use futures::{StreamExt, stream};
+use futures::future::join_all;
 
 use super::app::App;
 use super::options::global::at_least;
@@ -62,33 +62,21 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
     if count > 1 {
         terminal.swept(0, count);
     }
-    let wait_for = |target: Target| {
-        let done = &done;
-        async move {
-            let Target { context, id, .. } = target;
-            let failed = match target.lost {
-                Some(error) => Some(failure::api(text!("selection-lost", id = &id), &error)),
-                None => match resume(&context, &id, patience).await {
-                    Ok(unknown) => {
-                        for what in unknown {
-                            terminal.say(text!("wait-unknown", id = &id, what = what));
-                        }
-                        None
-                    }
-                    Err(failure) => Some(failure),
-                },
-            };
-            if count > 1 {
-                terminal.swept(done.fetch_add(1, Ordering::Relaxed) + 1, count);
-            }
-            (id, failed)
+    let wait_for = async |target: Target| {
+        let id = target.id;
+        let ended = match target.lost {
+            Some(error) => Err(failure::api(text!("selection-lost", id = &id), &error)),
+            None => resume(&target.context, &id, patience).await,
+        };
+        for what in ended.iter().flatten() {
+            terminal.say(text!("wait-unknown", id = &id, what = what));
         }
+        if count > 1 {
+            terminal.swept(done.fetch_add(1, Ordering::Relaxed) + 1, count);
+        }
+        (id, ended.err())
     };
-    let results: Vec<_> = stream::iter(targets)
-        .map(wait_for)
-        .buffered(count.max(1))
-        .collect()
-        .await;
+    let results = join_all(targets.into_iter().map(wait_for)).await;
     answer!(app, waited(&results));
     for failed in results.iter().filter_map(|(_, failed)| failed.as_ref()) {
         worst = worst.max(failed.ending);

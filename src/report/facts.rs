@@ -6,7 +6,7 @@ use crate::domain::certificate::{Certificate, Peer};
 use crate::domain::proof::{ProbeReport, TargetReport, Unprobed};
 
 /// Live connections, and what their server certificates are judged by.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Default)]
 pub struct Judged<'a> {
     /// One report for each endpoint and address family.
     pub targets: &'a [TargetReport],

@@ -49,7 +49,7 @@ impl App {
     async fn open_api_at(&self, endpoint: ApiEndpoint) -> Result<OpenApi, Failure> {
         let transport = self.transport()?;
         let search = self.search(&transport).await;
-        let identity = search.identity.map_err(|error| no_credentials(&error))?;
+        let identity = search.identity?;
         let identity = match self.global.assume_role.first() {
             Some(role) => self.assume(identity, role, &endpoint, &transport)?,
             None => identity,
@@ -67,8 +67,13 @@ impl App {
         let means = self.means(transport);
         // A stand-in on this machine stands in for STS too.
         let sts = endpoint.is_loopback().then(|| endpoint.clone());
-        credentials::assume(base, role, sts, &self.surroundings(), &means)
-            .map_err(|error| no_credentials(&error))
+        Ok(credentials::assume(
+            base,
+            role,
+            sts,
+            &self.surroundings(),
+            &means,
+        )?)
     }
 
     /// The API at this endpoint, as this identity; `patience` is how long a call may go on being sent
@@ -129,7 +134,7 @@ impl App {
     /// # Errors
     /// `Usage` when the proxy is none, or the CA bundle holds no certificates.
     pub(crate) fn transport(&self) -> Result<ServerTransport, Failure> {
-        let refused = |error: &TransportError| {
+        let refused = |error: TransportError| {
             Failure::usage(text!("app-network-settings"))
                 .because(error.text())
                 .next(text!("app-network-settings-next"))
@@ -141,19 +146,16 @@ impl App {
                 for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
                     variables.remove(name);
                 }
-                Some(
-                    ProxyAddress::parse(proxy.expose_secret(), "--proxy")
-                        .map_err(|error| refused(&error))?,
-                )
+                Some(ProxyAddress::parse(proxy.expose_secret(), "--proxy").map_err(refused)?)
             }
             None => None,
         };
-        let mut transport = ServerTransport::of(&variables).map_err(|error| refused(&error))?;
+        let mut transport = ServerTransport::of(&variables).map_err(refused)?;
         transport.proxy = flag.or(transport.proxy);
         transport.connect_timeout = self.global.connect_timeout;
         if let Some(file) = &self.global.ca_bundle {
             transport.ca_bundle = Some(file.clone());
-            transport.check().map_err(|error| refused(&error))?;
+            transport.check().map_err(refused)?;
         }
         self.refuse_idle_at_endpoint()?;
         Ok(transport)
@@ -255,10 +257,7 @@ impl App {
                     .because(error.text())
                     .next(text!("app-bad-endpoint-next"))
             }),
-            None => match credentials::endpoint(&self.surroundings()) {
-                Ok((endpoint, _)) => Ok(endpoint),
-                Err(error) => Err(no_credentials(&error)),
-            },
+            None => Ok(credentials::endpoint(&self.surroundings())?.0),
         }
     }
 
@@ -293,15 +292,16 @@ impl App {
 
 /// The region that the environment or the profile names.
 pub(crate) fn named_region(around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
-    let found = credentials::region(around).map_err(|error| no_credentials(&error))?;
-    Ok(found.map(|(region, _)| region))
+    Ok(credentials::region(around)?.map(|(region, _)| region))
 }
 
 /// The failure of a search that found nothing usable.
-pub(crate) fn no_credentials(error: &CredentialsError) -> Failure {
-    Failure::new(Ending::Access, text!("app-no-credentials"))
-        .because(error.text())
-        .next(error.remedy())
+impl From<CredentialsError> for Failure {
+    fn from(error: CredentialsError) -> Self {
+        Self::new(Ending::Access, text!("app-no-credentials"))
+            .because(error.text())
+            .next(error.remedy())
+    }
 }
 
 fn describe(call: &CallTrace<'_>) -> Text {

@@ -7,10 +7,9 @@ use crate::commands::options::input;
 use crate::domain::acl::Acl;
 use crate::domain::certificate::inspect::{Admission, ClientLogin, inspect};
 use crate::domain::failure::{Ending, Failure};
-use crate::text;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CertInspectArgs {
+pub(crate) struct CertInspectArgs {
     file: PathBuf,
     #[arg(long)]
     user: Option<String>,
@@ -38,10 +37,8 @@ pub(super) fn run(app: &App, args: &CertInspectArgs) -> Result<Ending, Failure> 
         crl: crl.as_deref(),
         now: app.clock.now(),
     };
-    let inspection = inspect(&text, &login).map_err(|error| {
-        input::refused(&args.file, input::CLIENT_CERTIFICATE, error.text())
-            .next(text!("cert-inspect-next"))
-    })?;
+    let inspection = inspect(&text, &login)
+        .map_err(|error| input::refused(&args.file, input::CLIENT_CERTIFICATE, error.text()))?;
     answer!(app, inspection(&inspection));
     Ok(match inspection.admission {
         Admission::Admitted => Ending::Done,

@@ -1,6 +1,5 @@
 //! `forcessl cert issue`: creates client certificates.
 
-use std::collections::BTreeSet;
 use std::os::unix::fs::DirBuilderExt as _;
 use std::path::{Path, PathBuf};
 
@@ -16,6 +15,7 @@ use crate::commands::options::words::one_of;
 use crate::domain::certificate::request::{CertificateRequest, parse_request};
 use crate::domain::clients::{conninfo, jdbc_url};
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::instance::unique;
 use crate::files::Readers;
 use crate::issuing::{
     Authority, FileFault, Folder, IssuedCertificate, IssuingError, KeyType, ValidityPeriod, stem,
@@ -31,7 +31,7 @@ use crate::text::time::day;
 const LONGEST_USER: usize = 63;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CertIssueArgs {
+pub(crate) struct CertIssueArgs {
     #[arg(value_name = "USER", required_unless_present = "from_file")]
     users: Vec<String>,
     #[command(flatten)]
@@ -75,10 +75,8 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
         }
     };
     let (mut folder, authority) = args.ca.open()?;
-    let validity = ValidityPeriod {
-        now: app.clock.now(),
-        days: args.days,
-    };
+    let (now, days) = (app.clock.now(), args.days);
+    let validity = ValidityPeriod { now, days };
     if authority.certificate().not_after <= validity.now {
         return Err(Failure::usage(text!("cert-none-issued"))
             .because(text!(
@@ -118,10 +116,8 @@ pub(super) fn run(app: &App, args: &CertIssueArgs) -> Result<Ending, Failure> {
 /// Reads a request, and says what of it is not granted.
 fn request(app: &App, path: &Path) -> Result<CertificateRequest, Failure> {
     let text = input::text(path, input::CERTIFICATE_REQUEST)?;
-    let request = parse_request(&text).map_err(|error| {
-        input::refused(path, input::CERTIFICATE_REQUEST, error.text())
-            .next(text!("cert-request-next"))
-    })?;
+    let request = parse_request(&text)
+        .map_err(|error| input::refused(path, input::CERTIFICATE_REQUEST, error.text()))?;
     if !request.extensions.is_empty() {
         app.terminal.say(text!(
             "cert-not-taken",
@@ -176,25 +172,25 @@ fn keep(
     let (key, pkcs8) = (key("key"), key("pk8"));
     let certificate = shown(&args.file(user, "crt"));
     let root = shown(&args.sslrootcert);
+    let shared = [
+        ("user", user),
+        ("sslmode", "verify-full"),
+        ("sslrootcert", &root),
+        ("sslcert", &certificate),
+    ];
     Ok(IssuedRow {
         user: user.to_owned(),
-        connection_string: conninfo(&[
-            ("host", &args.host),
-            ("user", user),
-            ("sslmode", "verify-full"),
-            ("sslrootcert", &root),
-            ("sslcert", &certificate),
-            ("sslkey", &key),
-        ]),
+        connection_string: conninfo(
+            &[
+                &[("host", args.host.as_str())],
+                &shared[..],
+                &[("sslkey", &key)],
+            ]
+            .concat(),
+        ),
         jdbc: jdbc_url(
             &format!("{}/", args.host),
-            &[
-                ("user", user),
-                ("sslmode", "verify-full"),
-                ("sslrootcert", &root),
-                ("sslcert", &certificate),
-                ("sslkey", &pkcs8),
-            ],
+            &[&shared[..], &[("sslkey", &pkcs8)]].concat(),
         ),
         certificate: issued.certificate.clone(),
         files: written,
@@ -212,16 +208,12 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
             .map(ToOwned::to_owned)
             .collect();
         if lines.is_empty() {
-            return Err(
-                input::refused(path, input::USERS, text!("cert-users-empty"))
-                    .next(text!("cert-users-next")),
-            );
+            let why = text!("cert-users-empty");
+            return Err(input::refused(path, input::USERS, why));
         }
         named.extend(lines);
     }
-    let mut seen = BTreeSet::new();
-    let mut users = Vec::new();
-    for user in named {
+    for user in &named {
         let why = if user.is_empty() {
             Some(text!("cert-user-empty"))
         } else if user.len() > LONGEST_USER {
@@ -236,9 +228,6 @@ fn users(args: &CertIssueArgs) -> Result<Vec<String>, Failure> {
                 .because(why)
                 .next(text!("cert-no-user-next")));
         }
-        if seen.insert(user.clone()) {
-            users.push(user);
-        }
     }
-    Ok(users)
+    Ok(unique(named))
 }

@@ -15,14 +15,8 @@ use crate::domain::failure::{Ending, Failure};
 use crate::issuing::{Authority, FileFault, Folder, IssuingError, KeyType};
 use crate::text::{Text, text};
 
-#[derive(Debug, clap::Args)]
-pub(super) struct CertArgs {
-    #[command(subcommand)]
-    action: CertAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum CertAction {
+pub(super) enum CertAction {
     NewCa(new_ca::CertNewCaArgs),
     Issue(issue::CertIssueArgs),
     Revoke(revoke::CertRevokeArgs),
@@ -52,8 +46,8 @@ impl CertCaArgs {
     }
 }
 
-pub(super) fn run(app: &App, args: CertArgs) -> Result<Ending, Failure> {
-    match args.action {
+pub(super) fn run(app: &App, action: CertAction) -> Result<Ending, Failure> {
+    match action {
         CertAction::NewCa(args) => new_ca::run(app, &args),
         CertAction::Issue(args) => issue::run(app, &args),
         CertAction::Revoke(args) => revoke::run(app, &args),

@@ -11,7 +11,7 @@ use crate::issuing::{Authority, Folder, KeyType, ValidityPeriod};
 use crate::text;
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CertNewCaArgs {
+pub(crate) struct CertNewCaArgs {
     #[arg(long, value_name = "CN")]
     name: String,
     #[arg(long, value_name = "DIR")]
@@ -31,10 +31,8 @@ pub(super) fn run(app: &App, args: &CertNewCaArgs) -> Result<Ending, Failure> {
             .next(text!("cert-ca-name-next")));
     }
     let fail = |error| failed(text!("cert-ca-not-made"), &error);
-    let validity = ValidityPeriod {
-        now: app.clock.now(),
-        days: args.days,
-    };
+    let (now, days) = (app.clock.now(), args.days);
+    let validity = ValidityPeriod { now, days };
     let authority = Authority::new(&args.name, args.key_type, validity).map_err(fail)?;
     let folder = Folder::create(&args.out, &authority, args.force).map_err(fail)?;
     let files = ["ca.pem", "ca.key", "index.json"].map(|name| shown(&folder.file(name)));

@@ -13,7 +13,7 @@ use crate::issuing::{Authority, Folder, IssuedEntry, ValidityPeriod, write};
 use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CertRevokeArgs {
+pub(crate) struct CertRevokeArgs {
     #[arg(value_name = "SERIAL|FILE")]
     what: String,
     #[command(flatten)]
@@ -21,7 +21,7 @@ pub(super) struct CertRevokeArgs {
 }
 
 #[derive(Debug, clap::Args)]
-pub(super) struct CertCrlArgs {
+pub(crate) struct CertCrlArgs {
     #[command(flatten)]
     ca: CertCaArgs,
     #[arg(long, default_value = "90", value_parser = within::<u32>(1, 3650))]
@@ -74,10 +74,8 @@ pub(super) fn crl(app: &App, args: &CertCrlArgs) -> Result<Ending, Failure> {
         .iter()
         .filter_map(|entry| entry.revoked_at.map(|at| (entry.serial.clone(), at)))
         .collect();
-    let validity = ValidityPeriod {
-        now: app.clock.now(),
-        days: args.days,
-    };
+    let (now, days) = (app.clock.now(), args.days);
+    let validity = ValidityPeriod { now, days };
     let list = authority
         .revocation_list(&revoked, number, validity)
         .map_err(fail)?;

@@ -10,7 +10,7 @@ use super::app::App;
 use super::options::certificate_files;
 use super::options::login::SessionCheckArgs;
 use super::options::probe_login::LoginArgs;
-use super::output::deliver::deliver_each;
+use super::output::deliver::deliver;
 use super::output::evidence;
 use crate::context::Audience as _;
 use crate::domain::failure::{Ending, Failure};
@@ -210,11 +210,10 @@ impl ChangeJob {
         }
         let ending = report(app, &outcomes).await;
         if let Some(path) = self.evidence {
+            let now = app.clock.now();
             let judged = Judged {
-                targets: &[],
-                unprobed: &[],
-                server_ca: None,
-                now: app.clock.now(),
+                now,
+                ..Judged::default()
             };
             evidence::write(&path, &judged, &outcomes, app.terminal.page())?;
         }
@@ -347,7 +346,7 @@ pub(super) const TICKETS: &[ReportFormat] = &[
 
 /// Answers in every format; how it ends when a file of them cannot be written.
 fn delivered(app: &App, view: impl Fn(ReportFormat, Page) -> String) -> Option<Ending> {
-    let failed = deliver_each(app, |format, page| Ok(view(format, page))).err()?;
+    let failed = deliver(app, |format, page| Ok(view(format, page))).err()?;
     app.terminal.fail(&failed);
     Some(failed.ending)
 }

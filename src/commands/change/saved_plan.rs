@@ -40,8 +40,7 @@ pub(crate) fn save(path: &Path, plans: &[SavedPlan]) -> Result<(), Failure> {
 /// `Usage` when the file is torn, edited, too old, of another version, or wants what no enforcement wants.
 pub(crate) fn load(path: &Path, now: DateTime<Utc>) -> Result<Vec<SavedPlan>, Failure> {
     let text = input::text(path, input::SAVED_PLAN)?;
-    let refuse =
-        |why: Text| input::refused(path, input::SAVED_PLAN, why).next(text!("saved-plan-next"));
+    let refuse = |why: Text| input::refused(path, input::SAVED_PLAN, why);
     let plans: Vec<SavedPlan> = unseal(&text, SAVED_PLAN_VERSION).map_err(refuse)?;
     if plans.is_empty() {
         return Err(refuse(text!("saved-plan-empty")));

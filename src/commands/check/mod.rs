@@ -6,7 +6,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use self::sweep::{From, SweepRequest};
 use super::app::App;
 use super::options::global::{at_least, within};
 use super::options::output::Output;
@@ -19,7 +18,6 @@ use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::Severity;
 use crate::domain::instance::{InstanceId, Malformed, unique};
-use crate::domain::verdict::Thresholds;
 use crate::failure;
 use crate::ops::fleet::Depth;
 use crate::report::ReportFormat;
@@ -82,7 +80,7 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let show_all = args.show_all || !args.selection.sweeps();
     let live = (args.probe || !args.selection.sweeps()) && !args.no_probe;
     let live = live.then_some(&probing);
-    let named = unique(args.instances);
+    let named = unique(args.instances.clone());
     let targets;
     let (from, depth) = if args.selection.sweeps() {
         let depth = match (args.thorough, live) {
@@ -90,7 +88,7 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
             (false, Some(probing)) => Depth::Live(probing),
             (false, None) => Depth::Settings,
         };
-        (From::Selection(&args.selection, &named), depth)
+        (sweep::From::Selection(&args.selection, &named), depth)
     } else {
         targets = if args.find {
             found(app, &named).await?
@@ -99,21 +97,17 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
             let target = |id: &InstanceId| (context.clone(), id.clone());
             named.iter().map(target).collect()
         };
-        (From::Named(&targets), Depth::Thorough(live))
+        (sweep::From::Named(&targets), Depth::Thorough(live))
     };
-    let wanted = SweepRequest {
+    let wanted = sweep::SweepRequest {
+        args: &args,
         from,
-        policy: args.policy.as_deref(),
         depth,
-        thresholds: Thresholds {
-            expiry_days: args.expiry_days,
-        },
-        fail_on: args.fail_on,
         show_all,
-        searched: args.find,
+        baseline: baseline.as_ref(),
     };
     loop {
-        let ended = sweep::run(app, &wanted, baseline.as_ref()).await?;
+        let ended = sweep::run(app, &wanted).await?;
         let Some(pause) = args.watch.filter(|_| ended != Ending::Interrupted) else {
             return Ok(ended);
         };

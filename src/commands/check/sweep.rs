@@ -1,9 +1,9 @@
 //! `forcessl check`: rows as they come, all of them, also after an interrupt.
 
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::CheckArgs;
 use crate::commands::app::App;
 use crate::commands::options::output::Output;
 use crate::commands::options::policy_file;
@@ -29,21 +29,17 @@ use crate::report::{ndjson, table};
 use crate::text::{Text, text};
 
 /// What is looked for, how closely, and what counts as a gap.
-pub(crate) struct SweepRequest<'a> {
-    pub(crate) from: From<'a>,
-    /// The policy file.
-    pub(crate) policy: Option<&'a Path>,
-    pub(crate) depth: Depth<'a>,
-    pub(crate) thresholds: Thresholds,
-    pub(crate) fail_on: Severity,
+pub(super) struct SweepRequest<'a> {
+    pub(super) args: &'a CheckArgs,
+    pub(super) from: From<'a>,
+    pub(super) depth: Depth<'a>,
     /// Whether enforced instances are listed on the screen too.
-    pub(crate) show_all: bool,
-    /// Whether every region was searched for the instances that are named.
-    pub(crate) searched: bool,
+    pub(super) show_all: bool,
+    pub(super) baseline: Option<&'a Document>,
 }
 
 /// Where the instances come from.
-pub(crate) enum From<'a> {
+pub(super) enum From<'a> {
     /// Listed; with the ids on the command line.
     Selection(&'a SelectionArgs, &'a [InstanceId]),
     /// Named, each with what reaches it.
@@ -66,15 +62,11 @@ struct Sweep<'a> {
     done: usize,
     not_checked: NotChecked,
     worst: Ending,
-    baseline: Option<&'a Document>,
 }
 
-pub(crate) async fn run(
-    app: &App,
-    wanted: &SweepRequest<'_>,
-    baseline: Option<&Document>,
-) -> Result<Ending, Failure> {
-    let policy = wanted.policy.map(policy_file::load).transpose()?;
+pub(super) async fn run(app: &App, wanted: &SweepRequest<'_>) -> Result<Ending, Failure> {
+    let (args, baseline) = (wanted.args, wanted.baseline);
+    let policy = args.policy.as_deref().map(policy_file::load).transpose()?;
     let tagged = policy
         .as_ref()
         .is_some_and(|policy| !policy.tags().is_empty());
@@ -100,7 +92,6 @@ pub(crate) async fn run(
         followed: followed.as_ref(),
         rows: Vec::new(),
         keeps: baseline.is_some() || !outputs.iter().all(streams),
-        baseline,
         streams: outputs.iter().any(streams),
         failures: Vec::new(),
         listed: matches!(wanted.from, From::Selection(..)).then(|| ListedBefore::load(app)),
@@ -121,7 +112,9 @@ pub(crate) async fn run(
             let resolved = followed.resolve_of(posture);
             resolved.map_or_else(|_| Thresholds::default(), |one| one.thresholds())
         }
-        None => wanted.thresholds,
+        None => Thresholds {
+            expiry_days: args.expiry_days,
+        },
     };
     let (mut held, depth) = (HeldRows::default(), wanted.depth);
     let interrupted = {
@@ -192,7 +185,7 @@ impl Sweep<'_> {
         row.fail_on = fail_on;
         let ending = row.ending();
         // Against a baseline only what became worse is a gap.
-        if self.baseline.is_none() || ending != Ending::Gaps {
+        if self.wanted.baseline.is_none() || ending != Ending::Gaps {
             self.worst = self.worst.max(ending);
         }
         self.done += 1;
@@ -226,13 +219,13 @@ impl Sweep<'_> {
     /// Takes out what the policy accepts; gives the severity from which findings are a gap.
     fn settle(&self, audited: &mut Audited) -> Severity {
         let Some(followed) = self.followed else {
-            return self.wanted.fail_on;
+            return self.wanted.args.fail_on;
         };
         let resolved = match followed.resolve_of(&audited.posture) {
             Ok(resolved) => resolved,
             Err(what) => {
                 audited.judgement.leave_undecided(&audited.posture.id, what);
-                return self.wanted.fail_on;
+                return self.wanted.args.fail_on;
             }
         };
         let records = audited.posture.hba.known().map(|hba| hba.in_force().0);
@@ -276,7 +269,7 @@ impl Sweep<'_> {
         let delivered = if self.keeps || !self.streams {
             let rows = std::mem::take(&mut self.rows);
             let document = Document::new(rows, self.not_checked, app.clock.now());
-            if let Some(old) = self.baseline {
+            if let Some(old) = self.wanted.baseline {
                 let comparison = compare(old, &document);
                 terminal.say(text!("ending-compared"));
                 terminal.say_text(&table::comparison(&comparison, terminal.page()));
@@ -294,7 +287,7 @@ impl Sweep<'_> {
             terminal.say(Text::list(std::iter::once(checked).chain(skipped)));
         }
         for failed in std::mem::take(&mut self.failures) {
-            if self.wanted.searched && failed.missing.is_some() {
+            if self.wanted.args.find && failed.missing.is_some() {
                 let next = text!("sweep-next-searched");
                 terminal.fail(&failed.next(next));
             } else {

@@ -11,7 +11,7 @@ use crate::domain::verdict::knowledge;
 use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
-pub(super) struct HbaExplainArgs {
+pub(crate) struct HbaExplainArgs {
     instance: InstanceId,
     #[arg(value_name = "USER@DATABASE")]
     login: String,

@@ -1,32 +1,40 @@
 //! `forcessl hba export`: prints the records as a file.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::commands::app::App;
 use crate::commands::options::whole_file;
 use crate::domain::failure::{Ending, Failure};
+use crate::domain::hba::Shown;
 use crate::domain::hba::syntax::file::write;
-use crate::domain::hba::{HbaState, Shown};
 use crate::domain::instance::InstanceId;
 use crate::files::{Readers, Taken};
 use crate::report::{Format, json};
 use crate::text::time::second;
 use crate::text::{Language, text};
 
+#[derive(Debug, clap::Args)]
+pub(crate) struct HbaExportArgs {
+    instance: InstanceId,
+    file: Option<PathBuf>,
+    #[arg(long)]
+    show_secrets: bool,
+    #[arg(long, requires = "file")]
+    force: bool,
+}
+
 /// Writes the records as a `pg_hba.conf`, to stdout or to a file for its owner alone.
 ///
 /// # Errors
-/// `Usage` when the file exists and `force` is not given, or cannot be written.
-pub(super) fn export(
-    app: &App,
-    id: &InstanceId,
-    hba: &HbaState,
-    path: Option<&Path>,
-    show_secrets: bool,
-    force: bool,
-) -> Result<Ending, Failure> {
-    let (records, assumed) = hba.in_force();
-    let (shown, redacted) = if show_secrets {
+/// `Usage` when the file exists and `--force` is not given, or cannot be written.
+pub(super) async fn run(app: &App, args: HbaExportArgs) -> Result<Ending, Failure> {
+    let (id, path) = (&args.instance, args.file.as_deref());
+    if path.is_some_and(|path| path.as_os_str() == "-") {
+        let what = text!("hba-export-stdin");
+        return Err(Failure::usage(what).next(text!("hba-export-stdin-next")));
+    }
+    let (records, assumed) = super::records(&app.context().await?, id).await?.in_force();
+    let (shown, redacted) = if args.show_secrets {
         (Shown::Raw, false)
     } else {
         let hides = records.iter().any(|record| record.redacted() != *record);
@@ -64,7 +72,11 @@ pub(super) fn export(
         });
         return Ok(Ending::Done);
     };
-    let taken = if force { Taken::Replaced } else { Taken::Kept };
+    let taken = if args.force {
+        Taken::Replaced
+    } else {
+        Taken::Kept
+    };
     let other = text!("file-exists-next");
     whole_file::put(path, &text, Readers::Owner, taken, other)?;
     app.terminal

@@ -25,14 +25,8 @@ use crate::ops::observe::observe;
 use crate::report::{Format, json, table};
 use crate::text;
 
-#[derive(Debug, clap::Args)]
-pub(super) struct HbaArgs {
-    #[command(subcommand)]
-    action: HbaAction,
-}
-
 #[derive(Debug, Subcommand)]
-enum HbaAction {
+pub(super) enum HbaAction {
     List {
         instance: InstanceId,
     },
@@ -52,14 +46,7 @@ enum HbaAction {
         #[command(flatten)]
         change: ProvenArgs,
     },
-    Export {
-        instance: InstanceId,
-        file: Option<PathBuf>,
-        #[arg(long)]
-        show_secrets: bool,
-        #[arg(long, requires = "file")]
-        force: bool,
-    },
+    Export(export::HbaExportArgs),
     Explain(explain::HbaExplainArgs),
     History {
         instance: InstanceId,
@@ -75,8 +62,8 @@ enum HbaAction {
     },
 }
 
-pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
-    match args.action {
+pub(super) async fn run(app: &App, action: HbaAction) -> Result<Ending, Failure> {
+    match action {
         HbaAction::List { instance } => list(app, &instance).await,
         HbaAction::Harden {
             instances,
@@ -101,20 +88,7 @@ pub(super) async fn run(app: &App, args: HbaArgs) -> Result<Ending, Failure> {
             let policy = exactly(records_file::read(&file)?);
             change.carry_out(app, vec![instance], policy).await
         }
-        HbaAction::Export {
-            instance,
-            file,
-            show_secrets,
-            force,
-        } => {
-            if file.as_ref().is_some_and(|file| file.as_os_str() == "-") {
-                let what = text!("hba-export-stdin");
-                return Err(Failure::usage(what).next(text!("hba-export-stdin-next")));
-            }
-            let context = app.context().await?;
-            let hba = records(&context, &instance).await?;
-            export::export(app, &instance, &hba, file.as_deref(), show_secrets, force)
-        }
+        HbaAction::Export(args) => export::run(app, args).await,
         HbaAction::Explain(args) => explain::run(app, args).await,
         HbaAction::History { instance, since } => {
             history::show(app, &instance, since.as_deref()).await

@@ -193,69 +193,61 @@ fn word(error: &clap::Error, kind: ContextKind) -> Option<&str> {
 fn what(error: &clap::Error, pen: Pen) -> Option<String> {
     let argument = word(error, ContextKind::InvalidArg);
     let value = word(error, ContextKind::InvalidValue);
-    let (text, listed) = match (error.kind(), argument, value) {
+    let mut listed = vec![];
+    let text = match (error.kind(), argument, value) {
         (ErrorKind::ArgumentConflict, Some(argument), _) => {
             let others = words(error, ContextKind::PriorArg).unwrap_or_default();
             let painted = pen.invalid(argument);
             match others.as_slice() {
-                [] => (text!("usage-repeated", argument = painted), vec![]),
-                [same] if *same == argument => {
-                    (text!("usage-repeated", argument = painted), vec![])
-                }
+                [] => text!("usage-repeated", argument = painted),
+                [same] if *same == argument => text!("usage-repeated", argument = painted),
                 [other] if !is_list(error, ContextKind::PriorArg) => {
                     let other = pen.invalid(other);
-                    let text = text!("usage-conflict", argument = painted, other = other);
-                    (text, vec![])
+                    text!("usage-conflict", argument = painted, other = other)
                 }
                 others => {
-                    let lines = others.iter().map(|other| pen.invalid(other)).collect();
-                    (text!("usage-conflicts", argument = painted), lines)
+                    listed = others.iter().map(|other| pen.invalid(other)).collect();
+                    text!("usage-conflicts", argument = painted)
                 }
             }
         }
-        (ErrorKind::InvalidValue, Some(argument), Some("")) => {
-            let argument = pen.invalid(argument);
-            (
-                text!("usage-value-missing", argument = argument),
-                possible(error, pen),
-            )
-        }
         (ErrorKind::InvalidValue, Some(argument), Some(value)) => {
-            (invalid_value(argument, value, pen), possible(error, pen))
+            listed = possible(error, pen);
+            match value {
+                "" => text!("usage-value-missing", argument = pen.invalid(argument)),
+                value => invalid_value(argument, value, pen),
+            }
         }
         (ErrorKind::ValueValidation, Some(argument), Some(value)) => {
             let text = invalid_value(argument, value, pen);
-            let text = match why(error) {
+            match why(error) {
                 Some(why) => text!("usage-value-refused", what = text, why = why),
                 None => text,
-            };
-            (text, vec![])
+            }
         }
         (ErrorKind::TooManyValues, Some(argument), Some(value)) => {
             let (value, argument) = (pen.invalid(value), pen.literal(argument));
-            let text = text!("usage-value-unexpected", value = value, argument = argument);
-            (text, vec![])
+            text!("usage-value-unexpected", value = value, argument = argument)
         }
-        (ErrorKind::UnknownArgument, Some(argument), _) => (
-            text!("usage-unknown", argument = pen.invalid(argument)),
-            vec![],
-        ),
+        (ErrorKind::UnknownArgument, Some(argument), _) => {
+            text!("usage-unknown", argument = pen.invalid(argument))
+        }
         (ErrorKind::MissingRequiredArgument, Some(_), _) => {
             let missing = words(error, ContextKind::InvalidArg).unwrap_or_default();
-            let lines = missing.into_iter().map(|one| pen.valid(one)).collect();
-            (text!("usage-missing"), lines)
+            listed = missing.into_iter().map(|one| pen.valid(one)).collect();
+            text!("usage-missing")
         }
         (ErrorKind::InvalidSubcommand, ..) => {
             let name = pen.invalid(word(error, ContextKind::InvalidSubcommand)?);
-            (text!("usage-no-subcommand", name = name), vec![])
+            text!("usage-no-subcommand", name = name)
         }
         (ErrorKind::MissingSubcommand, ..) => {
             let command = pen.invalid(word(error, ContextKind::InvalidSubcommand)?);
             let known = words(error, ContextKind::ValidSubcommand).unwrap_or_default();
             let known: Vec<String> = known.into_iter().map(|one| pen.valid(one)).collect();
             let known = text!("usage-subcommands", known = known.join(", "));
-            let lines = vec![known.say(pen.language)];
-            (text!("usage-subcommand-missing", command = command), lines)
+            listed.push(known.say(pen.language));
+            text!("usage-subcommand-missing", command = command)
         }
         _ => return None,
     };

@@ -9,42 +9,38 @@ use crate::domain::failure::Failure;
 use crate::domain::policy::CrlCare;
 use crate::domain::ssl::Pem;
 use crate::postgres::{ClientIdentity, tls};
-use crate::text::{Text, text};
+use crate::text;
 
-/// Reads a PEM file that passes a check; `next` says what to do with another.
+/// Reads a PEM file that passes a check.
 pub(crate) fn pem<T>(
     path: &Path,
     content: Content,
-    next: fn() -> Text,
     check: impl FnOnce(&str) -> Result<T, CertificateError>,
 ) -> Result<Pem, Failure> {
     let text = input::text(path, content)?;
-    let refuse = |why| input::refused(path, content, why).next(next());
-    check(&text).map_err(|error| refuse(error.text()))?;
-    Pem::new(&text).ok_or_else(|| refuse(text!("file-empty")))
+    check(&text).map_err(|error| input::refused(path, content, error.text()))?;
+    Pem::new(&text).ok_or_else(|| input::refused(path, content, text!("file-empty")))
 }
 
 /// Reads and checks a client CA file.
 pub(crate) fn client_ca(app: &App, path: &Path) -> Result<Pem, Failure> {
-    let check = |text: &str| certificate::check_client_ca(text, app.clock.now());
-    let next = || text!("change-client-ca-next");
-    pem(path, input::CLIENT_CA, next, check)
+    pem(path, input::CLIENT_CA, |text| {
+        certificate::check_client_ca(text, app.clock.now())
+    })
 }
 
 /// Reads a client CA file that a policy names. Whether a server would take it is part of the plan, since what is
 /// installed there stays.
 pub(crate) fn declared_client_ca(path: &Path) -> Result<Pem, Failure> {
     let check = |text: &str| certificate::read_client_cas(text);
-    let next = || text!("change-client-ca-next");
-    pem(path, input::CLIENT_CA, next, check)
+    pem(path, input::CLIENT_CA, check)
 }
 
 /// Reads a revocation list. Whether it fits the client CA and follows the installed one is part of
 /// the plan, since that differs by instance.
 pub(crate) fn crl(path: &Path) -> Result<Pem, Failure> {
     let check = |text: &str| certificate::parse_crls(text);
-    let next = || text!("change-crl-next");
-    pem(path, input::REVOCATION_LIST, next, check)
+    pem(path, input::REVOCATION_LIST, check)
 }
 
 /// How strictly a revocation list is checked, from `--allow-uncovered`.

@@ -3,7 +3,7 @@
 //! A flag and a variable go before it. Deliberately absent: keys, what agrees to a change, and `qps`, which means
 //! something else to the sandbox.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::{Args as _, Command};
 use etcetera::BaseStrategy;
@@ -40,20 +40,14 @@ pub(crate) struct Defaults {
     flags: Vec<(&'static str, Vec<String>)>,
 }
 
-/// Whether the file is there, or may be: no file can be below what is no folder.
-fn is_there(path: &Path) -> bool {
-    use std::io::ErrorKind::{NotADirectory, NotFound};
-    let error = path.metadata().err();
-    !error.is_some_and(|error| matches!(error.kind(), NotFound | NotADirectory))
-}
-
-/// Where the file is looked for.
+/// The place of the file, where it is there, or may be: no file can be below what is no folder.
 fn place() -> Option<PathBuf> {
-    let folders = etcetera::choose_base_strategy().ok()?;
-    let folder = folders.config_dir();
-    folder
-        .is_absolute()
-        .then(|| folder.join("forcessl").join("config.toml"))
+    use std::io::ErrorKind::{NotADirectory, NotFound};
+    let folder = etcetera::choose_base_strategy().ok()?.config_dir();
+    let place = folder.join("forcessl").join("config.toml");
+    let error = place.metadata().err();
+    let is_missing = error.is_some_and(|error| matches!(error.kind(), NotFound | NotADirectory));
+    (folder.is_absolute() && !is_missing).then_some(place)
 }
 
 impl Defaults {
@@ -62,7 +56,7 @@ impl Defaults {
     /// # Errors
     /// `Usage` for a file that cannot be read, that is no TOML, or that sets what is no such flag.
     pub(crate) fn load() -> Result<Self, Failure> {
-        let Some(path) = place().filter(|path| is_there(path)) else {
+        let Some(path) = place() else {
             return Ok(Self::default());
         };
         let text = input::found(&path, input::DEFAULTS)?;

@@ -9,7 +9,7 @@
 use std::cell::RefCell;
 use std::ffi::OsString;
 
-use clap::{ArgMatches, Args, Command, Error, FromArgMatches};
+use clap::{ArgMatches, Args, Command, Error, FromArgMatches, Subcommand};
 
 thread_local! {
     /// The arguments of this run while they are parsed.
@@ -31,6 +31,13 @@ pub(crate) fn is_needed(command: &Command) -> bool {
             .as_ref()
             .is_none_or(|given| given.iter().any(|word| word == command.get_name()))
     })
+}
+
+/// The arguments of a subcommand that has subcommands of its own, and nothing else.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Actions<A: Subcommand> {
+    #[command(subcommand)]
+    pub(crate) action: A,
 }
 
 /// The arguments of a subcommand.
@@ -56,15 +63,7 @@ impl<A: FromArgMatches> FromArgMatches for Deferred<A> {
         A::from_arg_matches(matches).map(Self)
     }
 
-    fn from_arg_matches_mut(matches: &mut ArgMatches) -> Result<Self, Error> {
-        A::from_arg_matches_mut(matches).map(Self)
-    }
-
     fn update_from_arg_matches(&mut self, matches: &ArgMatches) -> Result<(), Error> {
         self.0.update_from_arg_matches(matches)
-    }
-
-    fn update_from_arg_matches_mut(&mut self, matches: &mut ArgMatches) -> Result<(), Error> {
-        self.0.update_from_arg_matches_mut(matches)
     }
 }

@@ -1,5 +1,6 @@
 //! The flags that every command takes.
 
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -50,12 +51,12 @@ pub(crate) fn at_least(minimum: Duration, text: &str) -> Result<Duration, Malfor
 }
 
 /// Reads how many: at least one.
-pub(crate) fn count(text: &str) -> Result<usize, Malformed> {
-    match text.parse() {
-        Ok(0) => Err(Malformed(text!("value-minimum", minimum = "1"))),
-        Ok(count) => Ok(count),
-        Err(_) => Err(Malformed(text!("value-no-count"))),
-    }
+pub(crate) fn count<T: From<NonZeroUsize>>(text: &str) -> Result<T, Malformed> {
+    let count: usize = text
+        .parse()
+        .map_err(|_| Malformed(text!("value-no-count")))?;
+    let least = || Malformed(text!("value-minimum", minimum = "1"));
+    NonZeroUsize::new(count).map(T::from).ok_or_else(least)
 }
 
 /// Reads a whole number from one to another.
@@ -121,7 +122,7 @@ pub(crate) struct Global {
     #[arg(long, short, global = true, env = "FORCESSL_YES")]
     pub yes: bool,
     #[arg(long, global = true, value_name = "N", default_value = "32",
-        env = "FORCESSL_PARALLEL", value_parser = count)]
+        env = "FORCESSL_PARALLEL", value_parser = count::<usize>)]
     pub parallel: usize,
     #[arg(long, global = true, value_name = "N", env = "FORCESSL_QPS",
         value_parser = within::<u32>(1, 1000))]

@@ -17,27 +17,32 @@ const LARGE: u64 = 1 << 29;
 /// A certificate that is not PEM starts so.
 const DER: &[u8] = &[0x30];
 
-/// What a file on the command line should hold, for people.
-pub(crate) type Content = fn() -> Text;
+/// What a file on the command line should hold, and what to do with one that does not; the keys of their messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Content(&'static str, &'static str);
 
-pub(crate) const CERTIFICATE_REQUEST: Content = || text!("input-certificate-request");
-pub(crate) const CLIENT_CA: Content = || text!("input-client-ca");
-pub(crate) const CLIENT_CERTIFICATE: Content = || text!("input-client-certificate");
-pub(crate) const DEFAULTS: Content = || text!("input-defaults");
-pub(crate) const EVIDENCE: Content = || text!("input-evidence");
-pub(crate) const INSTANCES: Content = || text!("input-list-of-instances");
-pub(crate) const LOGINS: Content = || text!("input-list-of-logins");
-pub(crate) const POLICY: Content = || text!("input-policy");
-pub(crate) const PRIVATE_KEY: Content = || text!("input-private-key");
-pub(crate) const RECORDS: Content = || text!("input-pg-hba-records");
-pub(crate) const REPORT: Content = || text!("input-report");
-pub(crate) const REVOCATION_LIST: Content = || text!("input-revocation-list");
-pub(crate) const SANDBOX_STATE: Content = || text!("input-sandbox-state");
-pub(crate) const SAVED_PLAN: Content = || text!("input-saved-plan");
-pub(crate) const SERVER_CA: Content = || text!("input-server-ca");
-pub(crate) const SERVER_CERTIFICATE: Content = || text!("input-server-certificate");
-pub(crate) const TARGETS: Content = || text!("input-list-of-targets");
-pub(crate) const USERS: Content = || text!("input-list-of-users");
+pub(crate) const CERTIFICATE_REQUEST: Content =
+    Content("input-certificate-request", "cert-request-next");
+pub(crate) const CLIENT_CA: Content = Content("input-client-ca", "change-client-ca-next");
+pub(crate) const CLIENT_CERTIFICATE: Content =
+    Content("input-client-certificate", "cert-inspect-next");
+pub(crate) const DEFAULTS: Content = Content("input-defaults", "input-next-remove");
+pub(crate) const EVIDENCE: Content = Content("input-evidence", "evidence-next");
+pub(crate) const INSTANCES: Content =
+    Content("input-list-of-instances", "selection-next-one-a-line");
+pub(crate) const LOGINS: Content = Content("input-list-of-logins", "probe-logins-next");
+pub(crate) const POLICY: Content = Content("input-policy", "policy-next");
+pub(crate) const PRIVATE_KEY: Content = Content("input-private-key", "ssl-server-key-next");
+pub(crate) const RECORDS: Content = Content("input-pg-hba-records", "hba-file-next");
+pub(crate) const REPORT: Content = Content("input-report", "report-next");
+pub(crate) const REVOCATION_LIST: Content = Content("input-revocation-list", "change-crl-next");
+pub(crate) const SANDBOX_STATE: Content = Content("input-sandbox-state", "sandbox-state-next");
+pub(crate) const SAVED_PLAN: Content = Content("input-saved-plan", "saved-plan-next");
+pub(crate) const SERVER_CA: Content = Content("input-server-ca", "probe-server-ca-next");
+pub(crate) const SERVER_CERTIFICATE: Content =
+    Content("input-server-certificate", "ssl-server-certificate-next");
+pub(crate) const TARGETS: Content = Content("input-list-of-targets", "input-next-meant");
+pub(crate) const USERS: Content = Content("input-list-of-users", "cert-users-next");
 
 /// Reads a text file, or stdin for `-`.
 ///
@@ -59,14 +64,12 @@ pub(crate) fn found(path: &Path, content: Content) -> Result<String, Failure> {
 
 /// The command that makes PEM of what is in DER.
 fn conversion(bytes: &[u8], content: Content) -> &'static str {
-    let is = |one: Content| content() == one();
-    let is_key = is(PRIVATE_KEY);
-    match (is_pkcs12(bytes), is_key) {
+    match (is_pkcs12(bytes), content == PRIVATE_KEY) {
         (true, true) => "openssl pkcs12 -in FILE -nocerts -nodes -out FILE.pem",
         (true, false) => "openssl pkcs12 -in FILE -nokeys -out FILE.pem",
         (false, true) => "openssl pkey -inform DER -in FILE -out FILE.pem",
-        _ if is(REVOCATION_LIST) => "openssl crl -inform DER -in FILE -out FILE.pem",
-        _ if is(CERTIFICATE_REQUEST) => "openssl req -inform DER -in FILE -out FILE.pem",
+        _ if content == REVOCATION_LIST => "openssl crl -inform DER -in FILE -out FILE.pem",
+        _ if content == CERTIFICATE_REQUEST => "openssl req -inform DER -in FILE -out FILE.pem",
         _ => "openssl x509 -inform DER -in FILE -out FILE.pem",
     }
 }
@@ -108,20 +111,9 @@ fn in_utf8(path: &Path, content: Content, bytes: Vec<u8>) -> Result<String, Fail
 /// Reads a file, or stdin for `-`.
 ///
 /// # Errors
-/// `Usage` when it cannot be read or is larger than 1 MiB.
+/// `Usage` when it cannot be read or is larger than 1 MiB; a report may have 512 MiB.
 pub(crate) fn bytes(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
-    limited(path, content, LIMIT)
-}
-
-/// Reads a report, or stdin for `-`.
-///
-/// # Errors
-/// `Usage` when it cannot be read or is larger than 512 MiB.
-pub(crate) fn large(path: &Path, content: Content) -> Result<Vec<u8>, Failure> {
-    limited(path, content, LARGE)
-}
-
-fn limited(path: &Path, content: Content, limit: u64) -> Result<Vec<u8>, Failure> {
+    let limit = if content == REPORT { LARGE } else { LIMIT };
     let read = if path.as_os_str() == "-" {
         // However long a person takes to type it.
         files::read_to_end(std::io::stdin().lock(), limit)
@@ -148,13 +140,48 @@ fn taken(
     })
 }
 
-/// The failure of a file that is no use.
+/// The failure of a file that is no use; what to do is that of such a file.
 pub(crate) fn refused(path: &Path, content: Content, why: impl Into<Text>) -> Failure {
     let name = if path.as_os_str() == "-" {
         text!("input-stdin")
     } else {
         Text::verbatim(path.display().to_string())
     };
-    let what = text!("input-refused", name = name, content = content());
-    Failure::usage(what).because(why)
+    let [content, next] = [content.0, content.1].map(|key| Text::new(key, vec![]));
+    let what = text!("input-refused", name = name, content = content);
+    Failure::usage(what).because(why).next(next)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Language, named};
+
+    #[test]
+    fn every_content_has_its_messages() {
+        for Content(name, next) in [
+            CERTIFICATE_REQUEST,
+            CLIENT_CA,
+            CLIENT_CERTIFICATE,
+            DEFAULTS,
+            EVIDENCE,
+            INSTANCES,
+            LOGINS,
+            POLICY,
+            PRIVATE_KEY,
+            RECORDS,
+            REPORT,
+            REVOCATION_LIST,
+            SANDBOX_STATE,
+            SAVED_PLAN,
+            SERVER_CA,
+            SERVER_CERTIFICATE,
+            TARGETS,
+            USERS,
+        ] {
+            for key in [name, next] {
+                assert!(named(Language::English, key).is_some(), "{key}");
+            }
+        }
+    }
 }

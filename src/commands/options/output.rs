@@ -76,15 +76,6 @@ fn values() -> Vec<PossibleValue> {
         .collect()
 }
 
-/// What a command can answer in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Offer {
-    /// A table or a JSON document, on stdout.
-    Plain,
-    /// These formats, on stdout or in files, several at once.
-    Reports(&'static [ReportFormat]),
-}
-
 /// How a command talks that was given these.
 pub(crate) fn conversation(outputs: &[Output]) -> Format {
     outputs
@@ -93,15 +84,13 @@ pub(crate) fn conversation(outputs: &[Output]) -> Format {
         .map_or(Format::Table, |output| output.format.conversation())
 }
 
-/// Refuses what the command does not offer, two answers on stdout, and files that cannot be.
+/// Refuses what the command does not offer, two answers on stdout, and files that cannot be. `reports` are the formats
+/// that it writes on stdout or in files, several at once; without them it offers a table or a JSON document on stdout.
 ///
 /// # Errors
 /// `Usage`, with the list of what the command offers.
-pub(crate) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
-    let (formats, files) = match offer {
-        Offer::Plain => (&[ReportFormat::Table, ReportFormat::Json][..], false),
-        Offer::Reports(formats) => (formats, true),
-    };
+pub(crate) fn check(outputs: &[Output], reports: Option<&[ReportFormat]>) -> Result<(), Failure> {
+    let formats = reports.unwrap_or(&[ReportFormat::Table, ReportFormat::Json]);
     if let Some(other) = outputs
         .iter()
         .find(|output| !formats.contains(&output.format))
@@ -123,7 +112,7 @@ pub(crate) fn check(outputs: &[Output], offer: Offer) -> Result<(), Failure> {
         .iter()
         .filter_map(|output| output.file.as_deref())
         .collect();
-    if let (Some(first), false) = (named.first(), files) {
+    if let (Some(first), None) = (named.first(), reports) {
         return Err(
             Failure::usage(text!("output-no-report", file = first.display()))
                 .because(text!("output-no-report-why"))

@@ -5,7 +5,6 @@ use std::path::Path;
 use super::{certificate_files, input, records_file};
 use crate::domain::failure::Failure;
 use crate::domain::policy_file::{Declared, PolicyFile};
-use crate::text;
 
 /// Reads a policy file and the files that it declares.
 ///
@@ -13,9 +12,8 @@ use crate::text;
 /// `Usage` with the place of the first fault.
 pub(crate) fn load(path: &Path) -> Result<PolicyFile, Failure> {
     let text = input::text(path, input::POLICY)?;
-    let mut policy = PolicyFile::read(&text).map_err(|refused| {
-        input::refused(path, input::POLICY, refused.text()).next(text!("policy-next"))
-    })?;
+    let mut policy = PolicyFile::read(&text)
+        .map_err(|refused| input::refused(path, input::POLICY, refused.text()))?;
     let beside = |name: &str| path.parent().unwrap_or(path).join(name);
     let rules = policy.rules.iter().map(|rule| &rule.set);
     let mut declared = Declared::default();

@@ -27,16 +27,13 @@ const PROBE_USER: &str = "forcessl_probe";
 impl LoginArgs {
     /// As [`Self::probing`]; the holder of a certificate is named where no user was.
     pub(crate) fn probing_as(&self, holder: Option<String>) -> Probing {
-        let user = match holder {
-            Some(holder) if self.user == [PROBE_USER] => vec![holder],
-            Some(_) | None => self.user.clone(),
-        };
-        Self {
-            user,
-            database: self.database.clone(),
-            ..*self
+        let mut probing = self.probing();
+        if let Some(holder) = holder.filter(|_| self.user == [PROBE_USER]) {
+            for login in &mut probing.logins {
+                login.user.clone_from(&holder);
+            }
         }
-        .probing()
+        probing
     }
 
     /// Every user with every database, and as a replication client.

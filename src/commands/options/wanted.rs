@@ -52,14 +52,8 @@ pub(crate) struct WantedArgs {
 pub(crate) enum WantedState {
     /// The same of all.
     Policy(Box<Policy>),
-    /// By rule.
-    File(Box<FilePolicy>),
-}
-
-/// A policy file, and what flags give for its rules.
-pub(crate) struct FilePolicy {
-    pub file: PolicyFile,
-    pub certificates: Certificates,
+    /// By rule, with what flags give for the rules.
+    File(Box<PolicyFile>, Certificates),
 }
 
 impl WantedArgs {
@@ -71,10 +65,7 @@ impl WantedArgs {
         let certificates = self.certificates(app)?;
         if let Some(path) = &self.policy {
             let file = policy_file::load(path)?;
-            return Ok(WantedState::File(Box::new(FilePolicy {
-                file,
-                certificates,
-            })));
+            return Ok(WantedState::File(Box::new(file), certificates));
         }
         let asks_acl =
             self.client_ca.is_some() || self.mode.is_some() || self.replication.is_some();
@@ -100,17 +91,12 @@ impl WantedArgs {
         if by_acl && [self.mode, self.replication].contains(&Some(Acl::Prefer)) {
             return Err(Failure::usage(text!("wanted-prefer")).next(text!("wanted-prefer-next")));
         }
-        let Certificates {
-            client_ca,
-            crl,
-            crl_care,
-        } = certificates;
         Ok(WantedState::Policy(Box::new(Policy {
             switch: Some(SwitchGoal::On),
             endpoint: self.connection_string.clone(),
-            client_ca: client_ca.map(Replace::Set),
-            crl: crl.map(Replace::Set),
-            crl_care,
+            client_ca: certificates.client_ca.map(Replace::Set),
+            crl: certificates.crl.map(Replace::Set),
+            crl_care: certificates.crl_care,
             acl: by_acl.then_some(AclGoal::hardening(self.mode)),
             replication_acl: by_acl.then_some(AclGoal::hardening(self.replication.or(self.mode))),
             hba: by_hba.then(|| HbaGoal::Hardened {

@@ -9,17 +9,11 @@ use crate::report::document::Document;
 use crate::report::{Page, ReportFormat, render};
 use crate::text;
 
-/// Answers with a report: one format on stdout, the others in files.
+/// Answers with what is left of a report when lines of JSON were already streamed to stdout; `all` lists enforced
+/// instances too.
 ///
 /// # Errors
-/// `Usage` when a file cannot be written; what could be is.
-pub(crate) fn deliver(app: &App, document: &Document) -> Result<(), Failure> {
-    deliver_all(app, &|_| true, |format, page| {
-        render(document, format, page)
-    })
-}
-
-/// The same for what is left when lines of JSON were already streamed to stdout.
+/// As [`deliver`].
 pub(crate) fn deliver_rest(app: &App, document: &Document, all: bool) -> Result<(), Failure> {
     let left = |output: &Output| output.file.is_some() || output.format != ReportFormat::Ndjson;
     deliver_all(app, &left, |format, page| {
@@ -27,8 +21,11 @@ pub(crate) fn deliver_rest(app: &App, document: &Document, all: bool) -> Result<
     })
 }
 
-/// Answers in every format that was asked for, each made by `view`.
-pub(crate) fn deliver_each(
+/// Answers in every format that was asked for, each made by `view`: one on stdout, the others in files.
+///
+/// # Errors
+/// `Usage` when a file cannot be written; what could be is.
+pub(crate) fn deliver(
     app: &App,
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
@@ -41,12 +38,15 @@ fn deliver_all(
     view: impl Fn(ReportFormat, Page) -> Result<String, Failure>,
 ) -> Result<(), Failure> {
     let view = |format, page| {
-        let text = view(format, page)?;
-        if format == ReportFormat::Json {
-            Ok(app.terminal.completed(&text))
-        } else {
-            Ok(text)
-        }
+        let is_json = format == ReportFormat::Json;
+        let completed = |text: String| {
+            if is_json {
+                app.terminal.completed(&text)
+            } else {
+                text
+            }
+        };
+        view(format, page).map(completed)
     };
     let mut failed = None;
     for output in app.global.output.iter().filter(|output| wanted(output)) {

@@ -15,8 +15,7 @@ use crate::text;
 /// # Errors
 /// `Usage` for such a file.
 pub(crate) fn vacant(path: &Path) -> Result<(), Failure> {
-    whole_file::vacant(path)
-        .map_err(|why| input::refused(path, input::EVIDENCE, why).next(text!("evidence-next")))
+    whole_file::vacant(path).map_err(|why| input::refused(path, input::EVIDENCE, why))
 }
 
 /// Writes it: JSON when the name ends in `.json`, else Markdown.

@@ -2,7 +2,7 @@
 
 use crate::cloud::credentials::{self, ChainInputs};
 use crate::cloud::rds::OpenApi;
-use crate::commands::app::{App, named_region, no_credentials};
+use crate::commands::app::{App, named_region};
 use crate::domain::failure::Failure;
 use crate::domain::instance::Region;
 use crate::text::{Text, text};
@@ -46,18 +46,17 @@ impl App {
                     ..self.surroundings()
                 };
                 let search = credentials::search(&around, &means).await;
-                let identity = search.identity.map_err(|error| no_credentials(&error));
                 accounts.push(AccountScope {
                     reached_by: Some(text!("account-profile", profile = profile)),
                     // What is wrong with the profile is told with its credentials.
                     region: named_region(&around).unwrap_or_default(),
-                    api: identity.map(&open),
+                    api: search.identity.map(&open).map_err(Failure::from),
                 });
             }
             return Ok(accounts);
         }
         let search = self.search(&transport).await;
-        let base = search.identity.map_err(|error| no_credentials(&error))?;
+        let base = search.identity?;
         for role in roles {
             let identity = self.assume(base.clone(), role, &endpoint, &transport);
             accounts.push(AccountScope {

@@ -20,7 +20,7 @@ use self::policy_resolver::PolicyResolver;
 use super::app::App;
 use super::options::global::{count, within};
 use super::options::input;
-use super::options::wanted::{FilePolicy, WantedState};
+use super::options::wanted::WantedState;
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::context::Context;
 use crate::domain::failure::{Ending, Failure};
@@ -108,9 +108,12 @@ impl SelectionArgs {
 
     /// Whether instances are selected by listing them.
     pub(super) fn sweeps(&self) -> bool {
-        self.all
-            || self.all_regions
-            || !self.tags.is_empty()
+        self.all || self.all_regions || self.filters()
+    }
+
+    /// Whether something has to match.
+    fn filters(&self) -> bool {
+        !self.tags.is_empty()
             || self.resource_group.is_some()
             || !self.engine_versions.is_empty()
             || self.instances_from.is_some()
@@ -118,12 +121,7 @@ impl SelectionArgs {
 
     /// Whether it leaves out no instance of its regions.
     pub(super) fn is_whole(&self) -> bool {
-        let is_narrowed = !self.tags.is_empty()
-            || self.resource_group.is_some()
-            || !self.engine_versions.is_empty()
-            || self.instances_from.is_some()
-            || self.no_replicas
-            || self.shard.is_some();
+        let is_narrowed = self.filters() || self.no_replicas || self.shard.is_some();
         (self.all || self.all_regions) && !is_narrowed
     }
 
@@ -135,10 +133,7 @@ impl SelectionArgs {
         let mut ids: BTreeSet<InstanceId> = named.iter().cloned().collect();
         if let Some(path) = &self.instances_from {
             let text = input::text(path, input::INSTANCES)?;
-            let refuse = |why: Text| {
-                let next = text!("selection-next-one-a-line");
-                input::refused(path, input::INSTANCES, why).next(next)
-            };
+            let refuse = |why: Text| input::refused(path, input::INSTANCES, why);
             for (line, number) in text.lines().zip(1..) {
                 let id = line.split('#').next().unwrap_or_default().trim();
                 let bad = |Malformed(error)| {
@@ -222,7 +217,8 @@ impl SelectionArgs {
     ) -> Result<Selected, Failure> {
         let named = unique(named);
         let wish = self.sweeps().then(|| self.wish(app, &named)).transpose()?;
-        let asks = |of: fn(&PolicyFile) -> bool| matches!(&wanted, WantedState::File(file) if of(&file.file));
+        let asks =
+            |of: fn(&PolicyFile) -> bool| matches!(&wanted, WantedState::File(file, _) if of(file));
         let (tagged, asks_region) = (
             asks(|file| !file.tags().is_empty()),
             asks(PolicyFile::asks_region),
@@ -236,10 +232,9 @@ impl SelectionArgs {
         let mut resolver = None;
         let policy_of: PolicyOf = match wanted {
             WantedState::Policy(policy) => Box::new(move |_, _| Ok(Policy::clone(&policy))),
-            WantedState::File(file) => {
-                let FilePolicy { file, certificates } = *file;
+            WantedState::File(file, certificates) => {
                 given = certificates.clone();
-                let followed = Arc::new(PolicyResolver::new(file, &mut places).await);
+                let followed = Arc::new(PolicyResolver::new(*file, &mut places).await);
                 resolver = Some(Arc::clone(&followed));
                 let now = app.clock.now();
                 Box::new(move |id, region| {
@@ -328,11 +323,7 @@ impl SelectionArgs {
     /// `Usage` where a filter was given and `--allow-empty` was not: a filter that nothing matches is
     /// more often a mistyped one than an account without such instances.
     pub(super) fn nothing(&self, app: &App) -> Result<(), Failure> {
-        let filters = !self.tags.is_empty()
-            || self.resource_group.is_some()
-            || !self.engine_versions.is_empty()
-            || self.instances_from.is_some();
-        if filters && !self.allow_empty {
+        if self.filters() && !self.allow_empty {
             return Err(
                 Failure::usage(text!("selection-no-match")).next(text!("selection-no-match-next"))
             );
@@ -376,11 +367,11 @@ fn target_of(context: Context, id: InstanceId, policy: Result<Policy, ApiError>)
 #[derive(Debug, Clone, clap::Args)]
 #[command(next_help_heading = "Rollout")]
 pub(super) struct RolloutArgs {
-    #[arg(long, value_name = "N", value_parser = count)]
+    #[arg(long, value_name = "N", value_parser = count::<usize>)]
     canary: Option<usize>,
-    #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = count::<NonZeroUsize>)]
     wave_size: NonZeroUsize,
-    #[arg(long, value_name = "N", default_value = "1", value_parser = counted)]
+    #[arg(long, value_name = "N", default_value = "1", value_parser = count::<NonZeroUsize>)]
     max_failures: NonZeroUsize,
     #[arg(long, value_name = "N",
         value_parser = within::<usize>(0, i64::from(u32::MAX)))]
@@ -389,17 +380,10 @@ pub(super) struct RolloutArgs {
     confirm_each: bool,
 }
 
-fn counted(text: &str) -> Result<NonZeroUsize, Malformed> {
-    NonZeroUsize::new(count(text)?).ok_or_else(|| Malformed(text!("value-minimum", minimum = "1")))
-}
-
 impl RolloutArgs {
-    pub(super) const fn rollout(&self, parallel: usize) -> Rollout {
+    pub(super) fn rollout(&self, parallel: usize) -> Rollout {
         Rollout {
-            canary: match self.canary {
-                Some(canary) => canary,
-                None => 0,
-            },
+            canary: self.canary.unwrap_or(0),
             wave_size: self.wave_size,
             max_failures: self.max_failures,
             max_instances: self.max_instances,

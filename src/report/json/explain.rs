@@ -6,7 +6,7 @@ use super::{SCHEMA_VERSION, text};
 use crate::domain::catalogue::Entry;
 
 /// `explain -o json`: one row a code.
-pub fn explained(codes: &[(String, &Entry)]) -> String {
+pub fn explained(codes: &[(&str, &Entry)]) -> String {
     let codes: Vec<Value> = codes
         .iter()
         .map(|(code, entry)| {

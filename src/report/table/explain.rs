@@ -14,7 +14,7 @@ const fn labels(language: Language) -> [&'static str; 3] {
 }
 
 /// One block a code: the code, its cause, the next step.
-pub fn explained(codes: &[(String, &Entry)], page: Page) -> String {
+pub fn explained(codes: &[(&str, &Entry)], page: Page) -> String {
     let [_, cause, next] = labels(page.language);
     let (on, off) = if page.colour {
         ("\x1b[1m", "\x1b[0m")
