@@ -141,46 +141,41 @@ impl Plan {
 }
 
 fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> {
-    let id = &plan.instance_id;
     let blocker = |id, message, next| Some(Blocker::new(id, message, Some(next)));
-    match (cut_off, limit) {
-        (CutOff::Failed(why), _) => blocker(
-            "sessions-not-checked",
-            text!("cut-off-failed", why = why),
-            text!("cut-off-failed-next", instance = id),
-        ),
-        (CutOff::NotChecked, Some(_)) => blocker(
-            "sessions-not-checked",
-            text!("cut-off-not-checked"),
-            text!("cut-off-not-checked-next"),
-        ),
-        (CutOff::Checked(preview), Some(limit)) => {
-            let (loses, unclear) = (preview.loses(), preview.unclear());
-            let (groups, hidden) = (plan.lockouts.len(), preview.hidden_count());
-            let user = &preview.account.user;
-            if groups > limit {
-                let what = text!("cut-off-lockouts", count = groups, limit = limit);
-                blocker("cut-off", what, text!("cut-off-lockouts-next"))
-            } else if loses.saturating_add(unclear) > limit {
-                let what = match unclear {
-                    0 => text!("cut-off-loses", count = loses, limit = limit),
-                    unclear => text!(
-                        "cut-off-loses-unclear",
-                        count = loses,
-                        unclear = unclear,
-                        limit = limit
-                    ),
-                };
-                blocker("cut-off", what, text!("cut-off-loses-next"))
-            } else if hidden > 0 {
-                let what = text!("cut-off-hidden", count = hidden, user = user);
-                let next = text!("cut-off-grant", user = user);
-                blocker("sessions-hidden", what, next)
-            } else {
-                None
-            }
+    let unchecked = |message, next| blocker("sessions-not-checked", message, next);
+    let preview = match cut_off {
+        CutOff::Failed(why) => {
+            let next = text!("cut-off-failed-next", instance = &plan.instance_id);
+            return unchecked(text!("cut-off-failed", why = why), next);
         }
-        (CutOff::NotChecked | CutOff::Checked(_), None) => None,
+        CutOff::NotChecked => {
+            let next = text!("cut-off-not-checked-next");
+            return limit.and_then(|_| unchecked(text!("cut-off-not-checked"), next));
+        }
+        CutOff::Checked(preview) => preview,
+    };
+    let (limit, user) = (limit?, &preview.account.user);
+    let (loses, unclear) = (preview.loses(), preview.unclear());
+    let (groups, hidden) = (plan.lockouts.len(), preview.hidden_count());
+    if groups > limit {
+        let what = text!("cut-off-lockouts", count = groups, limit = limit);
+        blocker("cut-off", what, text!("cut-off-lockouts-next"))
+    } else if loses.saturating_add(unclear) > limit {
+        let what = match unclear {
+            0 => text!("cut-off-loses", count = loses, limit = limit),
+            _ => text!(
+                "cut-off-loses-unclear",
+                count = loses,
+                unclear = unclear,
+                limit = limit
+            ),
+        };
+        blocker("cut-off", what, text!("cut-off-loses-next"))
+    } else if hidden > 0 {
+        let what = text!("cut-off-hidden", count = hidden, user = user);
+        blocker("sessions-hidden", what, text!("cut-off-grant", user = user))
+    } else {
+        None
     }
 }
 

@@ -95,13 +95,10 @@ pub const HBA_KERNEL: u32 = 20_210_228;
 pub fn judge(posture: &Posture, thresholds: Thresholds) -> Judgement {
     let now = posture.seen_at;
     let mut judgement = configured(posture);
-    let unread = if posture.instance.unreadable().is_some() {
-        Some(text!("verdict-unread-instance"))
-    } else if are_replicas_untold(posture) {
-        Some(text!("verdict-unsaid-replicas"))
-    } else {
-        None
-    };
+    let unread = posture.instance.unreadable();
+    let unread = unread.map(|_| text!("verdict-unread-instance"));
+    let untold = || are_replicas_untold(posture).then(|| text!("verdict-unsaid-replicas"));
+    let unread = unread.or_else(untold);
     if let Some(reason) = unread.filter(|_| judgement.verdict == Verdict::Enforced) {
         judgement.verdict = Verdict::Unknown;
         judgement.reason = reason;

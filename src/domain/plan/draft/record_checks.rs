@@ -27,8 +27,6 @@ struct Meeting<'a> {
     known: Vec<Vec<Record>>,
     /// Whether no records have to be sent.
     same: bool,
-    /// Whether SSL is switched off.
-    off: bool,
     setting: LockoutSetting<'a>,
 }
 
@@ -138,7 +136,6 @@ impl Draft<'_> {
         (before, after): (&'a [Record], &'a [Record]),
         knowledge: &'a Knowledge,
     ) -> Meeting<'a> {
-        let off = self.turns_off();
         let now = self.posture.seen_at;
         let is_valid = |ca: &Pem, crl: Option<&Pem>| {
             let admission = certificate::admission_by(ca.as_str(), crl.map(Pem::as_str), now);
@@ -147,7 +144,7 @@ impl Draft<'_> {
         let before_ca = ssl.client_ca.as_ref();
         let after_ca = match &wanted.client_ca {
             Some(change) => change.after(),
-            None => before_ca.filter(|_| !off),
+            None => before_ca.filter(|_| !self.turns_off()),
         };
         let force = |acl: Option<Acl>| acl.is_some_and(Acl::forces_ssl);
         let acls = [
@@ -162,7 +159,6 @@ impl Draft<'_> {
             under_acl: (under_acl(before, was), under_acl(after, will)),
             known: before.iter().map(said).collect(),
             same: self.is_same(before, after),
-            off,
             setting: LockoutSetting {
                 knowledge,
                 ssl_before: ssl.enabled,
@@ -253,7 +249,7 @@ impl Draft<'_> {
     fn lacks_ssl(&mut self, meeting: &Meeting<'_>) -> bool {
         let needs_ssl = |record: &Record| record.kind == RecordType::HostSsl;
         let lets_in_by_ssl = |record: &Record| needs_ssl(record) && !record.rejects();
-        if meeting.off {
+        if self.turns_off() {
             return meeting.after.iter().any(lets_in_by_ssl);
         }
         let lacks = !meeting.setting.ssl && meeting.after.iter().any(needs_ssl);
@@ -309,7 +305,7 @@ impl Draft<'_> {
             text!("plan-another-state", instance = &self.posture.id)
         } else if on {
             text!("plan-keep-a-record")
-        } else if meeting.off {
+        } else if self.turns_off() {
             text!("plan-change-records-first")
         } else {
             self.turn_on()
