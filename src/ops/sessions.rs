@@ -327,25 +327,18 @@ fn unread(account: &Observer, error: &ConnectError) -> Failure {
 
 /// The first refusal stands for all; each has its row in the report.
 fn not_ended(ended: &[(Session, SessionEnd)]) -> Option<Failure> {
-    let refused: Vec<(&Option<String>, &Text)> = ended
-        .iter()
-        .filter_map(|(_, end)| {
-            if let SessionEnd::Refused { sqlstate, message } = end {
-                Some((sqlstate, message))
-            } else {
-                None
-            }
-        })
-        .collect();
-    let (sqlstate, message) = refused.first()?;
-    let denied = sqlstate.as_deref() == Some("42501");
-    let (ending, next) = if denied {
+    let is_refused = |(_, end): &&(_, SessionEnd)| matches!(end, SessionEnd::Refused { .. });
+    let mut refused = ended.iter().filter(is_refused);
+    let count = refused.clone().count();
+    let (_, SessionEnd::Refused { sqlstate, message }) = refused.next()? else {
+        return None;
+    };
+    let (ending, next) = if sqlstate.as_deref() == Some("42501") {
         (Ending::Access, text!("sessions-signal"))
     } else {
         (Ending::Api, text!("sessions-again"))
     };
-    let (count, all) = (refused.len(), ended.len());
-    let what = text!("sessions-not-ended", count = count, all = all);
-    let failed = Failure::new(ending, what).because((*message).clone());
+    let what = text!("sessions-not-ended", count = count, all = ended.len());
+    let failed = Failure::new(ending, what).because(message.clone());
     Some(failed.next(next))
 }

@@ -78,15 +78,9 @@ async fn list(
         listed: BTreeSet::new(),
         replicas: BTreeMap::new(),
     };
-    let walked = match walk.allowed().await {
-        Ok(allowed) => walk.pages(allowed.as_ref()).await,
-        Err(error) => Err(error),
-    };
-    let dark = walked.err();
+    let dark = walk.pages().await.err();
     if let Some(error) = dark.clone() {
-        let _ = sink
-            .send(ListedInstance::ListingFailed(Arc::clone(place), error))
-            .await;
+        walk.lose(error).await;
     }
     (walk.listed, dark)
 }
@@ -221,7 +215,9 @@ impl Walk<'_> {
         Ok(allowed)
     }
 
-    async fn pages(&mut self, allowed: Option<&BTreeSet<InstanceId>>) -> Result<(), ApiError> {
+    async fn pages(&mut self) -> Result<(), ApiError> {
+        let allowed = self.allowed().await?;
+        let allowed = |id: &InstanceId| allowed.as_ref().is_none_or(|all| all.contains(id));
         let counted = self.count(Some(ENGINE)).await?;
         let mut tokens = Tokens::default();
         let mut ids = HashSet::new();
@@ -240,15 +236,13 @@ impl Walk<'_> {
                 match row {
                     Ok(instance) => {
                         ids.insert(instance.id.clone());
-                        if allowed.is_none_or(|allowed| allowed.contains(&instance.id)) {
+                        if allowed(&instance.id) {
                             self.send(instance).await;
                         }
                     }
                     Err(error) => {
                         broken += 1;
-                        let error = unreadable(error.text());
-                        self.tell(ListedInstance::ListingFailed(Arc::clone(self.place), error))
-                            .await;
+                        self.lose(unreadable(error.text())).await;
                     }
                 }
             }
@@ -373,6 +367,11 @@ impl Walk<'_> {
             instance,
         };
         self.tell(ListedInstance::Member(Box::new(member))).await;
+    }
+
+    async fn lose(&self, error: ApiError) {
+        let place = Arc::clone(self.place);
+        self.tell(ListedInstance::ListingFailed(place, error)).await;
     }
 
     async fn tell(&self, sighted: ListedInstance) {
