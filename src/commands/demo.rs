@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use super::app::App;
 use super::output::deliver::deliver;
-use super::sandbox::{self, DataPlaneArgs};
+use super::sandbox::DataPlaneArgs;
 use crate::cloud::rds::OpenApi;
 use crate::cloud::rpc::ApiSettings;
 use crate::cloud::rpc::Credentials;
@@ -50,7 +50,7 @@ pub(super) async fn run(app: &App, args: DemoArgs) -> Result<Ending, Failure> {
         change_time: args.change_time,
         ..SandboxOptions::default()
     };
-    let sandbox = sandbox::start(options).await?;
+    let sandbox = crate::sandbox::start(options).await?;
     let pause = args.pause;
     let told = Story { app, pause }.tell(sandbox.ready()).await;
     sandbox.stop().await;

@@ -16,9 +16,7 @@ use super::options::words::{Words, one_of};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Malformed;
 use crate::environment;
-use crate::sandbox::{
-    DatabaseChoice, Fault, Fleet, Sandbox, SandboxError, SandboxOptions, StateFile,
-};
+use crate::sandbox::{DatabaseChoice, Fault, Fleet, SandboxError, SandboxOptions, StateFile};
 use crate::text::{Text, text};
 
 #[derive(Debug, clap::Args)]
@@ -100,16 +98,12 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
                 .map_err(|error| input::refused(path, input::SANDBOX_STATE, error.text()))
         })
         .transpose()?;
-    let fleet = args
-        .fleet
-        .map(|fleet| {
-            StateFile::fleet(fleet, args.instances.into(), args.regions.into())
-                .map_err(|error| failed(&error))
-        })
-        .transpose()?;
+    let (instances, regions) = (args.instances.into(), args.regions.into());
+    let fleet = |fleet| StateFile::fleet(fleet, instances, regions);
+    let fleet = args.fleet.map(fleet).transpose()?;
     let options = SandboxOptions {
         listen: args.listen,
-        instances: args.instances.into(),
+        instances,
         database: args.data_plane.database,
         postgres_bin: args.data_plane.postgres_bin,
         change_time: args.change_time,
@@ -119,7 +113,7 @@ pub(super) async fn run(app: &App, args: SandboxArgs) -> Result<Ending, Failure>
         faults: args.faults,
         state: state.or(fleet),
     };
-    let sandbox = start(options).await?;
+    let sandbox = crate::sandbox::start(options).await?;
     let ready = serde_json::to_string(sandbox.ready())
         .map_err(|error| Failure::bug(text!("sandbox-undescribed")).because(&error))?;
     app.terminal.document(&format!("{ready}\n"));
@@ -179,27 +173,19 @@ async fn in_background() -> Result<String, Failure> {
         .collect())
 }
 
-/// Starts a sandbox.
-///
-/// # Errors
-/// `Usage` for options that cannot be, `Blocked` when the machine lacks something.
-pub(super) async fn start(options: SandboxOptions) -> Result<Sandbox, Failure> {
-    crate::sandbox::start(options)
-        .await
-        .map_err(|error| failed(&error))
-}
-
-fn failed(error: &SandboxError) -> Failure {
-    let (ending, next) = match error {
-        SandboxError::NotLoopback(_) => (Ending::Usage, text!("sandbox-loopback-next")),
-        SandboxError::State(_) => (Ending::Usage, text!("sandbox-state-next")),
-        SandboxError::NoPostgres(_) => (Ending::Usage, text!("sandbox-no-postgres-next")),
-        SandboxError::Listen(_) => (Ending::Blocked, text!("sandbox-listen-next")),
-        SandboxError::Certificate(_) | SandboxError::Database { .. } => {
-            (Ending::Blocked, text!("sandbox-embedded-next"))
-        }
-    };
-    Failure::new(ending, text!("sandbox-not-started"))
-        .because(error.text())
-        .next(next)
+/// The failure of a sandbox that did not start: its options cannot be, or the machine lacks something.
+impl From<SandboxError> for Failure {
+    fn from(error: SandboxError) -> Self {
+        let (ending, next) = match error {
+            SandboxError::NotLoopback(_) => (Ending::Usage, text!("sandbox-loopback-next")),
+            SandboxError::State(_) => (Ending::Usage, text!("sandbox-state-next")),
+            SandboxError::NoPostgres(_) => (Ending::Usage, text!("sandbox-no-postgres-next")),
+            SandboxError::Listen(_) => (Ending::Blocked, text!("sandbox-listen-next")),
+            SandboxError::Certificate(_) | SandboxError::Database { .. } => {
+                (Ending::Blocked, text!("sandbox-embedded-next"))
+            }
+        };
+        let failed = Self::new(ending, text!("sandbox-not-started")).because(error.text());
+        failed.next(next)
+    }
 }

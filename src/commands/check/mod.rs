@@ -81,27 +81,28 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
     let live = (args.probe || !args.selection.sweeps()) && !args.no_probe;
     let live = live.then_some(&probing);
     let named = unique(args.instances.clone());
-    let targets;
-    let (from, depth) = if args.selection.sweeps() {
+    let reached;
+    let (targets, depth) = if args.selection.sweeps() {
         let depth = match (args.thorough, live) {
             (true, live) => Depth::Thorough(live),
             (false, Some(probing)) => Depth::Live(probing),
             (false, None) => Depth::Settings,
         };
-        (sweep::From::Selection(&args.selection, &named), depth)
+        (None, depth)
     } else {
-        targets = if args.find {
+        reached = if args.find {
             found(app, &named).await?
         } else {
             let context = app.context().await?;
             let target = |id: &InstanceId| (context.clone(), id.clone());
             named.iter().map(target).collect()
         };
-        (sweep::From::Named(&targets), Depth::Thorough(live))
+        (Some(reached.as_slice()), Depth::Thorough(live))
     };
     let wanted = sweep::SweepRequest {
         args: &args,
-        from,
+        named: &named,
+        targets,
         depth,
         show_all,
         baseline: baseline.as_ref(),
@@ -156,14 +157,13 @@ async fn found(app: &App, ids: &[InstanceId]) -> Result<Vec<(Context, InstanceId
                 error = error.text()
             ));
         }
-        if sweep.found.is_empty() {
-            let here = app.context_with(Arc::new(api.clone()), state.clone());
-            targets.push((here, id.clone()));
+        let found = sweep.found.into_iter();
+        let mut apis: Vec<_> = found.map(|(_, endpoint)| api.at(endpoint)).collect();
+        if apis.is_empty() {
+            apis.push(api.clone());
         }
-        for (_, endpoint) in sweep.found {
-            let there = app.context_with(Arc::new(api.at(endpoint)), state.clone());
-            targets.push((there, id.clone()));
-        }
+        let there = |api| app.context_with(Arc::new(api), state.clone());
+        targets.extend(apis.into_iter().map(|api| (there(api), id.clone())));
     }
     Ok(targets)
 }

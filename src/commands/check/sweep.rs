@@ -31,19 +31,14 @@ use crate::text::{Text, text};
 /// What is looked for, how closely, and what counts as a gap.
 pub(super) struct SweepRequest<'a> {
     pub(super) args: &'a CheckArgs,
-    pub(super) from: From<'a>,
+    /// The ids on the command line, each once.
+    pub(super) named: &'a [InstanceId],
+    /// What reaches each of them, where they are not looked for in a listing.
+    pub(super) targets: Option<&'a [(Context, InstanceId)]>,
     pub(super) depth: Depth<'a>,
     /// Whether enforced instances are listed on the screen too.
     pub(super) show_all: bool,
     pub(super) baseline: Option<&'a Document>,
-}
-
-/// Where the instances come from.
-pub(super) enum From<'a> {
-    /// Listed; with the ids on the command line.
-    Selection(&'a SelectionArgs, &'a [InstanceId]),
-    /// Named, each with what reaches it.
-    Named(&'a [(Context, InstanceId)]),
 }
 
 /// What is known so far.
@@ -70,15 +65,15 @@ pub(super) async fn run(app: &App, wanted: &SweepRequest<'_>) -> Result<Ending, 
     let tagged = policy
         .as_ref()
         .is_some_and(|policy| !policy.tags().is_empty());
-    let (wish, mut places) = match &wanted.from {
-        From::Selection(selection, named) => {
-            (selection.wish(app, named)?, selection.places(app).await?)
-        }
-        From::Named(_) if tagged => {
-            let places = SelectionArgs::default().places(app).await?;
-            (InstanceFilter::default(), places)
-        }
-        From::Named(_) => Default::default(),
+    let (selection, is_listed) = (&args.selection, wanted.targets.is_none());
+    let (wish, mut places) = if is_listed {
+        let wish = selection.wish(app, wanted.named)?;
+        (wish, selection.places(app).await?)
+    } else if tagged {
+        let places = SelectionArgs::default().places(app).await?;
+        (InstanceFilter::default(), places)
+    } else {
+        Default::default()
     };
     let followed = match policy {
         Some(policy) => Some(PolicyResolver::new(policy, &mut places).await),
@@ -94,7 +89,7 @@ pub(super) async fn run(app: &App, wanted: &SweepRequest<'_>) -> Result<Ending, 
         keeps: baseline.is_some() || !outputs.iter().all(streams),
         streams: outputs.iter().any(streams),
         failures: Vec::new(),
-        listed: matches!(wanted.from, From::Selection(..)).then(|| ListedBefore::load(app)),
+        listed: is_listed.then(|| ListedBefore::load(app)),
         done: 0,
         not_checked: NotChecked::default(),
         worst: Ending::Done,
@@ -102,10 +97,8 @@ pub(super) async fn run(app: &App, wanted: &SweepRequest<'_>) -> Result<Ending, 
     for lost in std::mem::take(&mut places.lost) {
         sweep.lose(lost);
     }
-    let source = match &wanted.from {
-        From::Named(targets) => SurveySource::Named(targets),
-        From::Selection(..) => SurveySource::Listing(&places.open, &wish),
-    };
+    let listing = SurveySource::Listing(&places.open, &wish);
+    let source = wanted.targets.map_or(listing, SurveySource::Named);
     let (known, parallel) = (AtomicUsize::new(0), app.global.parallel);
     let thresholds = |posture: &Posture| match &followed {
         Some(followed) => {
@@ -138,7 +131,8 @@ pub(super) async fn run(app: &App, wanted: &SweepRequest<'_>) -> Result<Ending, 
     for (row, (_, account)) in held.rest() {
         sweep.show(row, account);
     }
-    if let (Some(followed), From::Selection(selection, _)) = (&followed, &wanted.from)
+    if let Some(followed) = &followed
+        && is_listed
         && selection.is_whole()
         && !interrupted
         && sweep.not_checked.places.is_empty()
@@ -149,7 +143,7 @@ pub(super) async fn run(app: &App, wanted: &SweepRequest<'_>) -> Result<Ending, 
     let ended = sweep
         .finish(interrupted, known.load(Ordering::Relaxed))
         .await?;
-    if let (None, From::Selection(selection, _)) = (ended, &wanted.from) {
+    if ended.is_none() && is_listed {
         selection.nothing(app)?;
     }
     Ok(ended.unwrap_or(Ending::Done))
@@ -210,7 +204,7 @@ impl Sweep<'_> {
             self.rows.push(row);
         }
         match failed {
-            Some(failed) if self.is_named() => self.failures.push(failed),
+            Some(failed) if self.wanted.targets.is_some() => self.failures.push(failed),
             Some(failed) => terminal.whisper(1, failed.reason()),
             None => {}
         }
@@ -237,19 +231,12 @@ impl Sweep<'_> {
         resolved.fail_on()
     }
 
-    const fn is_named(&self) -> bool {
-        matches!(self.wanted.from, From::Named(_))
-    }
-
     /// Reports; gives the worst that was found, `None` where there was nothing to look at.
     async fn finish(mut self, interrupted: bool, known: usize) -> Result<Option<Ending>, Failure> {
-        let (app, is_named) = (self.app, self.is_named());
+        let (app, targets) = (self.app, self.wanted.targets);
         let terminal = &app.terminal;
         // In the order of the command line, else by id.
-        let place = |id: &InstanceId| match &self.wanted.from {
-            From::Named(targets) => targets.iter().position(|(_, other)| other == id),
-            From::Selection(..) => None,
-        };
+        let place = |id: &InstanceId| targets?.iter().position(|(_, other)| other == id);
         self.rows.sort_by(|one, other| {
             let (one, other) = (&one.instance_id, &other.instance_id);
             place(one).cmp(&place(other)).then_with(|| one.cmp(other))
@@ -282,7 +269,7 @@ impl Sweep<'_> {
         };
         let on_screen =
             |output: &Output| output.file.is_none() && output.format == ReportFormat::Table;
-        if !is_named && !app.global.output.iter().any(on_screen) {
+        if targets.is_none() && !app.global.output.iter().any(on_screen) {
             let checked = text!("sweep-checked", count = self.done);
             terminal.say(Text::list(std::iter::once(checked).chain(skipped)));
         }

@@ -9,7 +9,6 @@ mod suggest;
 use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::str::FromStr;
 use std::sync::Arc;
 
 use clap::builder::NonEmptyStringValueParser;
@@ -40,8 +39,8 @@ pub(super) struct SelectionArgs {
     all: bool,
     #[arg(long)]
     all_regions: bool,
-    #[arg(long = "tag", value_name = "KEY=VALUE")]
-    tags: Vec<Tag>,
+    #[arg(long = "tag", value_name = "KEY=VALUE", value_parser = tag)]
+    tags: Vec<(String, String)>,
     #[arg(long, value_name = "ID", value_parser = NonEmptyStringValueParser::new())]
     resource_group: Option<String>,
     #[arg(long = "engine-version", value_name = "VERSION",
@@ -53,22 +52,15 @@ pub(super) struct SelectionArgs {
     no_replicas: bool,
     #[arg(long)]
     allow_empty: bool,
-    #[arg(long, value_name = "INDEX/COUNT", env = "FORCESSL_SHARD")]
+    #[arg(long, value_name = "INDEX/COUNT", env = "FORCESSL_SHARD", value_parser = shard)]
     shard: Option<ShardArg>,
 }
 
-/// One `KEY=VALUE`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-struct Tag(String, String);
-
-impl FromStr for Tag {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        match text.split_once('=') {
-            Some((key, value)) if !key.is_empty() => Ok(Self(key.to_owned(), value.to_owned())),
-            _ => Err(Malformed(text!("malformed-tag", text = text))),
-        }
+/// Reads one `KEY=VALUE`.
+fn tag(text: &str) -> Result<(String, String), Malformed> {
+    match text.split_once('=') {
+        Some((key, value)) if !key.is_empty() => Ok((key.to_owned(), value.to_owned())),
+        _ => Err(Malformed(text!("malformed-tag", text = text))),
     }
 }
 
@@ -81,18 +73,14 @@ enum ShardArg {
     Auto(Option<u64>),
 }
 
-impl FromStr for ShardArg {
-    type Err = Malformed;
-
-    fn from_str(text: &str) -> Result<Self, Malformed> {
-        match text.strip_prefix("auto") {
-            Some("") => Ok(Self::Auto(None)),
-            Some(rest) => match rest.strip_prefix('/').map(str::parse) {
-                Some(Ok(count)) if count > 0 => Ok(Self::Auto(Some(count))),
-                _ => Err(Malformed(text!("malformed-shard-auto", text = text))),
-            },
-            None => text.parse().map(Self::Given),
-        }
+fn shard(text: &str) -> Result<ShardArg, Malformed> {
+    match text.strip_prefix("auto") {
+        Some("") => Ok(ShardArg::Auto(None)),
+        Some(rest) => match rest.strip_prefix('/').map(str::parse) {
+            Some(Ok(count)) if count > 0 => Ok(ShardArg::Auto(Some(count))),
+            _ => Err(Malformed(text!("malformed-shard-auto", text = text))),
+        },
+        None => text.parse().map(ShardArg::Given),
     }
 }
 
@@ -147,11 +135,7 @@ impl SelectionArgs {
                 return Err(refuse(text!("selection-list-empty")));
             }
         }
-        let tags: BTreeMap<String, String> = self
-            .tags
-            .iter()
-            .map(|Tag(key, value)| (key.clone(), value.clone()))
-            .collect();
+        let tags: BTreeMap<String, String> = self.tags.iter().cloned().collect();
         if tags.len() < self.tags.len() {
             return Err(Failure::usage(text!("selection-tag-twice"))
                 .because(text!("selection-tag-twice-why"))
