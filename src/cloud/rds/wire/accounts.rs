@@ -12,13 +12,11 @@ pub struct AccountPage {
     pub total: Option<usize>,
 }
 
-/// Reads one page of accounts, whatever their status: a record of `pg_hba` names a user before it
-/// can log in.
+/// Reads one page of accounts (`DescribeAccounts`; `Replication` is `t` or `f`), whatever their status: a record of
+/// `pg_hba` names a user before it can log in.
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's, or an account or a database lacks its name.
-///
-/// Source: `DescribeAccounts`, API version 2014-08-15; `Replication` is `t` or `f`.
 pub fn account_page(answer: &Answer<'_>) -> Result<AccountPage, WireError> {
     let rows = answer.rows("Accounts", "DBInstanceAccount")?;
     Ok(AccountPage {

@@ -1,11 +1,11 @@
-//! `DescribePGHbaConfig` and `DescribeModifyPGHbaConfigLog`.
+//! `DescribePGHbaConfig` and `DescribeModifyPGHbaConfigLog`: see `tests/data/hba_*.json`.
 
 use super::ssl::last_change;
 use crate::cloud::rpc::answer::{Answer, WireError};
 use crate::domain::hba::{HbaLogItem, HbaState, Record, RecordType, canonical};
 use crate::text;
 
-/// Reads the records in force.
+/// Reads the records in force (`DescribePGHbaConfig`).
 ///
 /// "No value" of a mask or option is null, the word `null`, empty text or absent. One shape only
 /// stands for the documented factory records: an answer that names its instance, has the two lists
@@ -15,8 +15,6 @@ use crate::text;
 /// [`WireError`] when the body is not the API's or names no instance, when it gives no list of records in force, an empty
 /// one or one that contradicts itself, or when a record lacks its priority or a column that decides
 /// whom it admits.
-///
-/// Source: `DescribePGHbaConfig`, API version 2014-08-15; `tests/data/hba_*.json`.
 pub fn hba_state(answer: &Answer<'_>) -> Result<HbaState, WireError> {
     // Whose records they are is told by nothing else; that it is ours is seen before.
     answer.required("DBInstanceId")?;
@@ -39,14 +37,11 @@ pub fn hba_state(answer: &Answer<'_>) -> Result<HbaState, WireError> {
     Ok(state)
 }
 
-/// Reads the log of changes, newest first whatever the order of the answer. A list that is missing
-/// on one side of a change is empty.
+/// Reads the log of changes (`DescribeModifyPGHbaConfigLog`), newest first whatever the order of the answer. A list that
+/// is missing on one side of a change is empty.
 ///
 /// # Errors
-/// [`WireError`] when the body is not the API's, a change lacks its time, or a record cannot be
-/// read.
-///
-/// Source: `DescribeModifyPGHbaConfigLog`, API version 2014-08-15.
+/// [`WireError`] when the body is not the API's, a change lacks its time, or a record cannot be read.
 pub fn hba_log(answer: &Answer<'_>) -> Result<Vec<HbaLogItem>, WireError> {
     answer.required("DBInstanceId")?;
     let item = |(index, item): (usize, &Answer<'_>)| {
@@ -85,15 +80,13 @@ fn record(item: &Answer<'_>, path: impl Fn() -> String) -> Result<Record, WireEr
         let text = item.said(column)?.filter(|text| !text.trim().is_empty());
         Ok::<_, WireError>(text.map(str::to_owned))
     };
-    let missing = |column| WireError::missing(&format!("{}.{column}", path()));
-    let required = |column| value(column)?.ok_or_else(|| missing(column));
-    let priority = item
-        .filled("PriorityId")?
-        .ok_or_else(|| missing("PriorityId"))?;
+    let required = |column| {
+        let missing = || WireError::missing(&format!("{}.{column}", path()));
+        value(column)?.ok_or_else(missing)
+    };
+    let odd = |_| WireError::Shape(text!("api-no-priority", item = path()));
     Ok(Record {
-        priority: priority
-            .parse()
-            .map_err(|_| WireError::Shape(text!("api-no-priority", item = path())))?,
+        priority: required("PriorityId")?.trim().parse().map_err(odd)?,
         kind: RecordType::from(required("Type")?),
         database: required("Database")?,
         user: required("User")?,

@@ -1,6 +1,6 @@
-//! `DescribeDBInstanceAttribute`, `DescribeDBInstances` and `DescribeRegions`.
+//! Instances and regions: see `tests/data/attribute_*.json` and `instances_*.json`.
 
-use super::{Optional, ours};
+use super::{optional, ours};
 use crate::cloud::rpc::answer::{Answer, WireError};
 use crate::domain::instance::{EngineVersion, Instance, InstanceId, Region, Role, Status};
 use crate::text;
@@ -25,13 +25,11 @@ pub struct RegionRow {
     pub endpoint: Option<String>,
 }
 
-/// Reads one instance; its row has to name it.
+/// Reads one instance (`DescribeDBInstanceAttribute`); its row has to name it.
 ///
 /// # Errors
 /// [`WireError::NoInstance`] for the empty list with which the API answers for an unknown
 /// instance; otherwise [`WireError`] when the body is not the API's or is about another instance.
-///
-/// Source: `DescribeDBInstanceAttribute`, API version 2014-08-15; `tests/data/attribute_*.json`.
 pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireError> {
     match answer.rows("Items", "DBInstanceAttribute")? {
         [] => Err(WireError::NoInstance),
@@ -43,12 +41,10 @@ pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireEr
     }
 }
 
-/// Reads one page of a listing, by page number or by token.
+/// Reads one page of a listing (`DescribeDBInstances`), by page number or by token.
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's.
-///
-/// Source: `DescribeDBInstances`, API version 2014-08-15; `tests/data/instances_*.json`.
 pub fn instance_page(answer: &Answer<'_>) -> Result<InstancePage, WireError> {
     let rows = answer.rows("Items", "DBInstance")?;
     Ok(InstancePage {
@@ -82,25 +78,18 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
     if matches!(role, Role::Replica(_)) {
         replicas.get_or_insert_default();
     }
-    let mut companions = Vec::new();
-    let mut options = Optional::of(row);
+    let (mut companions, mut garbled) = (vec![], vec![]);
     for name in ["GuardDBInstanceId", "TempDBInstanceId"] {
-        companions.extend(options.parsed(name)?);
+        companions.extend(optional(row, name, Answer::parsed, &mut garbled)?);
     }
-    for one in ["DrReplicaInfo", "WarmStandbyInfo"]
-        .iter()
-        .flat_map(|name| row.one_or_many(name))
-    {
-        let mut one = Optional::of(one);
-        companions.extend(one.parsed("InsName")?);
-        options.garbled.extend(one.garbled);
+    let others = ["DrReplicaInfo", "WarmStandbyInfo"].into_iter();
+    for one in others.flat_map(|name| row.one_or_many(name)) {
+        companions.extend(optional(one, "InsName", Answer::parsed, &mut garbled)?);
     }
-    let mut babelfish = None;
-    if let Some(config) = row.object("BabelfishConfig")? {
-        let mut config = Optional::of(config);
-        babelfish = config.flag("BabelfishEnabled")?;
-        options.garbled.extend(config.garbled);
-    }
+    let babelfish = match row.object("BabelfishConfig")? {
+        Some(config) => optional(config, "BabelfishEnabled", Answer::flag, &mut garbled)?,
+        None => None,
+    };
     Ok(Instance {
         companions,
         babelfish,
@@ -118,8 +107,8 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
         pay_type: row.owned("PayType")?,
         role,
         replicas,
-        pooler: options.flag("PGBouncerEnabled")?,
-        garbled: options.garbled,
+        pooler: optional(row, "PGBouncerEnabled", Answer::flag, &mut garbled)?,
+        garbled,
         maintenance_window: row.owned("MaintainTime")?,
     })
 }
@@ -129,12 +118,10 @@ fn instance_id(row: &Answer<'_>, name: &str) -> Result<Option<InstanceId>, WireE
     id.map_err(|_| WireError::Shape(text!("api-no-instance-id")))
 }
 
-/// Reads the regions, each once: the API lists zones.
+/// Reads the regions (`DescribeRegions`), each once: the API lists zones.
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's, lists none, or a row names no region.
-///
-/// Source: `DescribeRegions`, API version 2014-08-15.
 pub fn regions(answer: &Answer<'_>) -> Result<Vec<RegionRow>, WireError> {
     let mut regions: Vec<RegionRow> = Vec::new();
     for row in answer.some_rows("Regions", "RDSRegion")? {

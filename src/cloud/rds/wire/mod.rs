@@ -1,6 +1,6 @@
 //! The vendor's JSON, and what it means in the words of the domain.
 //!
-//! One function an answer: bytes in, domain value out. Scalars are lenient (text, number, boolean,
+//! One function an answer of [`API_VERSION`]: bytes in, domain value out. Scalars are lenient (text, number, boolean,
 //! null), unknown members are ignored, but nothing a decision rests on has a default: what is
 //! missing becomes "not known", or the answer counts as unreadable where the domain has no such
 //! word.
@@ -12,8 +12,6 @@ mod hba;
 mod instance;
 mod network;
 mod ssl;
-
-use std::str::FromStr;
 
 pub use crate::cloud::rpc::answer::{Answer, WireError, parse};
 pub use crate::cloud::rpc::failure::failure;
@@ -33,40 +31,22 @@ pub const API_VERSION: &str = "2014-08-15";
 /// # Errors
 /// [`WireError`] when it does.
 pub fn check_instance(id: &str, answer: &Answer<'_>) -> Result<(), WireError> {
-    let names = ["DBInstanceId", "DBInstanceName"];
-    names.iter().try_for_each(|name| ours(answer, name, id))
+    ours(answer, "DBInstanceId", id)?;
+    ours(answer, "DBInstanceName", id)
 }
 
-/// Reads members that may be left out, and keeps the names of those that are there and say nothing that is understood.
-struct Optional<'a, 'b> {
-    row: &'a Answer<'b>,
-    garbled: Vec<&'static str>,
-}
-
-impl<'a, 'b> Optional<'a, 'b> {
-    const fn of(row: &'a Answer<'b>) -> Self {
-        Self {
-            row,
-            garbled: Vec::new(),
-        }
+/// Reads a member that may be left out; the name of one that is there and says nothing that is understood is `garbled`.
+fn optional<'a, T>(
+    row: &Answer<'a>,
+    name: &'static str,
+    read: impl Fn(&Answer<'a>, &str) -> Result<Option<T>, WireError>,
+    garbled: &mut Vec<&'static str>,
+) -> Result<Option<T>, WireError> {
+    let value = read(row, name)?;
+    if value.is_none() && row.filled(name)?.is_some() {
+        garbled.push(name);
     }
-
-    fn flag(&mut self, name: &'static str) -> Result<Option<bool>, WireError> {
-        let value = self.row.flag(name)?;
-        self.note(name, value)
-    }
-
-    fn parsed<T: FromStr>(&mut self, name: &'static str) -> Result<Option<T>, WireError> {
-        let value = self.row.parsed(name)?;
-        self.note(name, value)
-    }
-
-    fn note<T>(&mut self, name: &'static str, value: Option<T>) -> Result<Option<T>, WireError> {
-        if value.is_none() && self.row.filled(name)?.is_some() {
-            self.garbled.push(name);
-        }
-        Ok(value)
-    }
+    Ok(value)
 }
 
 /// Whether an id in an answer is the one that was asked for, or nothing.

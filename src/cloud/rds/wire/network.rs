@@ -1,18 +1,15 @@
-//! The network around an instance: `DescribeDBInstanceNetInfo`, `DescribeDBInstanceIPArrayList`,
-//! `DescribeDBProxy`.
+//! The network around an instance: endpoints, whitelist, proxy.
 
-use super::Optional;
+use super::optional;
 use crate::cloud::rpc::answer::{Answer, WireError, printable};
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::ProxyState;
 use crate::text;
 
-/// Reads the endpoints, in the order of the API.
+/// Reads the endpoints (`DescribeDBInstanceNetInfo`), in the order of the API.
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's, names no endpoint, or an endpoint has no name.
-///
-/// Source: `DescribeDBInstanceNetInfo`, API version 2014-08-15.
 pub fn endpoints(answer: &Answer<'_>) -> Result<Vec<Endpoint>, WireError> {
     let rows = answer.some_rows("DBInstanceNetInfos", "DBInstanceNetInfo")?;
     rows.iter().map(endpoint).collect()
@@ -24,11 +21,11 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
         Ok::<_, WireError>(text.is_some_and(|text| text.eq_ignore_ascii_case(word)))
     };
     let host = row.owned("ConnectionString")?;
-    let mut options = Optional::of(row);
-    let port = options.parsed("Port")?;
+    let mut garbled = vec![];
+    let port = optional(row, "Port", Answer::parsed, &mut garbled)?;
     // Every endpoint has one.
-    if port.is_none() && options.garbled.is_empty() {
-        options.garbled.push("Port");
+    if port.is_none() {
+        garbled = vec!["Port"];
     }
     Ok(Endpoint {
         host: host.ok_or_else(|| WireError::missing("DBInstanceNetInfo.ConnectionString"))?,
@@ -40,18 +37,16 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
         } else {
             EndpointKind::Internal
         },
-        pooler_port: options.parsed("PGBouncerPort")?,
-        babelfish_port: options.parsed("BabelfishPort")?,
-        garbled: options.garbled,
+        pooler_port: optional(row, "PGBouncerPort", Answer::parsed, &mut garbled)?,
+        babelfish_port: optional(row, "BabelfishPort", Answer::parsed, &mut garbled)?,
+        garbled,
     })
 }
 
-/// Reads the addresses of every whitelist group, hidden ones included.
+/// Reads the addresses of every whitelist group (`DescribeDBInstanceIPArrayList`), hidden ones included.
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's, has no group, or a group has no list.
-///
-/// Source: `DescribeDBInstanceIPArrayList`, API version 2014-08-15.
 pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
     let groups = answer.some_rows("Items", "DBInstanceIPArray")?;
     let mut addresses = Vec::new();
@@ -64,13 +59,11 @@ pub fn whitelist(answer: &Answer<'_>) -> Result<Vec<String>, WireError> {
     Ok(addresses)
 }
 
-/// Reads whether the proxy is on.
+/// Reads whether the proxy is on (`DescribeDBProxy`).
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's, says neither `Startup` nor `Shutdown`, or has instances or
 /// endpoints of a proxy that is off.
-///
-/// Source: `DescribeDBProxy`, API version 2014-08-15.
 pub fn proxy(answer: &Answer<'_>) -> Result<ProxyState, WireError> {
     let status = answer.required("DBProxyServiceStatus")?;
     let running = match status.to_ascii_lowercase().as_str() {

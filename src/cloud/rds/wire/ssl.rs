@@ -1,4 +1,4 @@
-//! `DescribeDBInstanceSSL`.
+//! `DescribeDBInstanceSSL`: see `tests/data/ssl_*.json`.
 
 use crate::cloud::rpc::answer::{Answer, WireError};
 use crate::domain::ssl::{CaType, LastChange, Pem, SslState};
@@ -10,20 +10,14 @@ use crate::domain::ssl::{CaType, LastChange, Pem, SslState};
 ///
 /// # Errors
 /// [`WireError`] when the body is not the API's.
-///
-/// Source: `DescribeDBInstanceSSL`, API version 2014-08-15; `tests/data/ssl_*.json`.
 pub fn ssl_state(answer: &Answer<'_>) -> Result<SslState, WireError> {
     let pem = |name| Ok::<_, WireError>(answer.filled(name)?.and_then(Pem::new));
     let mut enabled = answer.flag("SSLEnabled")?;
-    if answer
-        .said("SSLEnabled")?
-        .is_some_and(|text| text.trim().is_empty())
-    {
+    if answer.said("SSLEnabled")?.map(str::trim) == Some("") {
         // Without a word on the switch, a certificate or a protected endpoint speaks against "off".
-        enabled = Some(false);
-        for name in ["ConnectionString", "SSLExpireTime", "ServerCert", "CAType"] {
-            enabled = enabled.filter(|_| matches!(answer.filled(name), Ok(None)));
-        }
+        let others = ["ConnectionString", "SSLExpireTime", "ServerCert", "CAType"];
+        let is_unsaid = |name| matches!(answer.filled(name), Ok(None));
+        enabled = others.into_iter().all(is_unsaid).then_some(false);
     }
     // What is to be renewed and why: undocumented text, in which a dash stands for nothing.
     let mut renewal = vec![];
@@ -55,11 +49,8 @@ pub(super) fn last_change(
     status: &str,
     reason: &str,
 ) -> Result<LastChange, WireError> {
-    let (status, reason) = (answer.filled(status)?, answer.filled(reason)?);
-    Ok(LastChange::parse(
-        status.unwrap_or_default(),
-        reason.unwrap_or_default(),
-    ))
+    let text = |name| Ok::<_, WireError>(answer.filled(name)?.unwrap_or_default());
+    Ok(LastChange::parse(text(status)?, text(reason)?))
 }
 
 #[cfg(test)]
