@@ -89,9 +89,10 @@ impl CaType {
 }
 
 /// What `LastModifyStatus` says of the last change of the SSL settings or the pg_hba records.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LastChange {
     /// Empty or absent: never changed.
+    #[default]
     Never,
     /// `setting`: a change is running.
     Setting,

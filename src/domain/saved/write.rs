@@ -98,11 +98,8 @@ impl Sent {
         let Change::Hba { after, .. } = &self.change else {
             return None;
         };
-        let since = self.before.modified();
-        let later = || {
-            log.iter()
-                .filter(move |item| since.is_none_or(|since| item.at > since))
-        };
+        let since = self.before.modified;
+        let later = || log.iter().filter(|item| Some(item.at) > since);
         let hidden = |records: &[Record]| {
             let hidden: Vec<Record> = records.iter().map(Record::redacted).collect();
             canonical(&hidden)

@@ -7,7 +7,9 @@
 use std::time::Duration;
 
 use super::limit::Limit;
-use super::progress::ChangeProgress;
+use super::progress::ChangeProgress::{
+    self, Appeared, Differs, Failed, Landed, OldFailure, Pending, Running, Stood,
+};
 use crate::domain::instance::Status;
 use crate::text::{Text, text};
 
@@ -43,10 +45,7 @@ pub struct WaitReading {
 impl WaitReading {
     /// Whether the change's own fields have reached the goal.
     pub const fn has_landed(&self) -> bool {
-        matches!(
-            self.change,
-            ChangeProgress::Landed | ChangeProgress::Appeared
-        )
+        matches!(self.change, Landed | Appeared)
     }
 
     /// Whether the change's own fields are to be read after this look, where the status is read for
@@ -54,12 +53,8 @@ impl WaitReading {
     /// state, and now and then in case it was never seen in it. `since` is how long ago they were
     /// read.
     pub fn is_due(&self, since: Duration) -> bool {
-        let waits = matches!(
-            self.change,
-            ChangeProgress::Pending | ChangeProgress::Running
-        );
-        let stands = self.has_landed() || (waits && since < STALE);
-        !stands || matches!(self.status, Some(Status::Busy(_)))
+        let waits = matches!(self.change, Pending | Running) && since < STALE;
+        !(self.has_landed() || waits) || matches!(self.status, Some(Status::Busy(_)))
     }
 }
 
@@ -123,7 +118,7 @@ impl WaitState {
 
     /// Judges one look, `spent` after the start.
     pub fn judge(&mut self, look: &WaitReading, spent: Duration) -> Next {
-        let over = self.limit.is_over(spent);
+        let over = self.is_over(spent);
         let next = self.next(look, spent);
         if over && matches!(next, Next::LookAgain(_) | Next::Confirm(_)) {
             return Next::OutOfTime;
@@ -132,90 +127,56 @@ impl WaitState {
     }
 
     fn next(&mut self, look: &WaitReading, spent: Duration) -> Next {
-        let Patience {
-            settle, interval, ..
-        } = self.patience;
+        let (settle, interval) = (self.patience.settle, self.patience.interval);
+        let soon = CONFIRM.min(interval);
         let change = &look.change;
-        let was_quiet = self.quiet_since.is_some();
+        let is_second = self.quiet_since.is_some() && look.status.is_some();
         if let Some(status) = &look.status {
             let is_running = *status == Status::Running;
             self.quiet_since = is_running.then(|| self.quiet_since.unwrap_or(spent));
             self.seen_busy |= matches!(status, Status::Busy(_));
             count(&mut self.gone, matches!(status, Status::Gone(_)));
-        }
-        if let Some(Status::Gone(name)) = &look.status
-            && self.gone >= AGREE
-        {
-            return Next::Failed(text!("plan-gone", status = name));
-        }
-        count(
-            &mut self.failed,
-            matches!(change, ChangeProgress::Failed(_)),
-        );
-        count(
-            &mut self.differed,
-            matches!(change, ChangeProgress::Differs(_)),
-        );
-        let may_end = match change {
-            ChangeProgress::Pending => self.is_unanswered,
-            ChangeProgress::Appeared
-            | ChangeProgress::Landed
-            | ChangeProgress::Stood
-            | ChangeProgress::OldFailure(_) => true,
-            ChangeProgress::Running | ChangeProgress::Differs(_) | ChangeProgress::Failed(_) => {
-                false
+            if self.gone >= AGREE {
+                return Next::Failed(text!("plan-gone", status = status.as_str()));
             }
+        }
+        count(&mut self.failed, matches!(change, Failed(_)));
+        count(&mut self.differed, matches!(change, Differs(_)));
+        let may_end = match change {
+            Pending => self.is_unanswered,
+            Appeared | Landed | Stood | OldFailure(_) => true,
+            Running | Differs(_) | Failed(_) => false,
         };
         self.quiet_since = self.quiet_since.filter(|_| may_end);
         let quiet = self.quiet_since.map(|since| spent.saturating_sub(since));
         // One that left its marks has run, though no look met it running.
-        self.seen_busy |= matches!(change, ChangeProgress::Running | ChangeProgress::Landed);
+        self.seen_busy |= matches!(change, Running | Landed);
+        let has_settled = quiet >= Some(settle);
+        // A write of which no answer is known left no trace for so long that it was never received.
+        let is_lost = self.is_unanswered && quiet >= Some(LAG.max(settle));
         match change {
-            ChangeProgress::Failed(reason) if self.failed >= AGREE => {
-                Next::Failed(Text::verbatim(reason.as_str()))
-            }
-            ChangeProgress::Failed(_) => Next::LookAgain(interval.min(EVERY)),
-            ChangeProgress::OldFailure(reason) if self.seen_busy && quiet >= Some(settle) => {
+            Failed(reason) if self.failed >= AGREE => Next::Failed(Text::verbatim(reason.as_str())),
+            Failed(_) => Next::LookAgain(interval.min(EVERY)),
+            OldFailure(reason) if self.seen_busy && has_settled => {
                 Next::Failed(text!("wait-as-before", reason = reason))
             }
             // Nothing but the status that passed tells that it ran.
-            ChangeProgress::Stood if self.seen_busy && quiet >= Some(settle) => Next::Reached,
-            ChangeProgress::OldFailure(_) | ChangeProgress::Stood | ChangeProgress::Pending
-                if self.is_lost(quiet) =>
-            {
-                Next::Unseen
-            }
-            ChangeProgress::OldFailure(_) | ChangeProgress::Stood if spent < EAGER => {
-                Next::Confirm(CONFIRM.min(interval))
-            }
-            ChangeProgress::OldFailure(_) | ChangeProgress::Stood => Next::Confirm(interval),
-            ChangeProgress::Pending if self.is_unanswered => Next::Confirm(interval),
-            ChangeProgress::Differs(part)
-                if self.differed > PATIENCE && (self.seen_busy || spent >= settle) =>
-            {
+            Stood if self.seen_busy && has_settled => Next::Reached,
+            OldFailure(_) | Stood | Pending if is_lost => Next::Unseen,
+            OldFailure(_) | Stood if spent < EAGER => Next::Confirm(soon),
+            OldFailure(_) | Stood => Next::Confirm(interval),
+            Pending if self.is_unanswered => Next::Confirm(interval),
+            Differs(part) if self.differed > PATIENCE && (self.seen_busy || spent >= settle) => {
                 Next::Failed(text!("wait-reads-back", part = part.text()))
             }
-            ChangeProgress::Running | ChangeProgress::Pending | ChangeProgress::Differs(_) => {
-                Next::LookAgain(interval)
-            }
-            ChangeProgress::Appeared | ChangeProgress::Landed => match quiet {
+            Running | Pending | Differs(_) => Next::LookAgain(interval),
+            Appeared | Landed => match quiet {
                 None if look.status.is_none() => Next::Confirm(Duration::ZERO),
-                Some(quiet)
-                    if was_quiet
-                        && look.status.is_some()
-                        && (self.seen_busy || quiet >= settle) =>
-                {
-                    Next::Reached
-                }
-                Some(_) if self.seen_busy => Next::Confirm(CONFIRM.min(interval)),
-                _ => Next::Confirm(interval),
+                Some(_) if is_second && (self.seen_busy || has_settled) => Next::Reached,
+                Some(_) if self.seen_busy => Next::Confirm(soon),
+                Some(_) | None => Next::Confirm(interval),
             },
         }
-    }
-
-    /// Whether a write of which no answer is known left no trace for so long that it was never received.
-    fn is_lost(&self, quiet: Option<Duration>) -> bool {
-        self.is_unanswered && quiet >= Some(LAG.max(self.patience.settle))
     }
 }
 

@@ -9,15 +9,16 @@ use crate::domain::acl::Acl;
 use crate::domain::basis::BasisPart;
 use crate::domain::hba::{HbaState, Record, canonical};
 use crate::domain::ssl::{LastChange, Pem, Replace, SslChange, SslState, Switch};
+use ChangeProgress::{Appeared, Differs, Failed, Landed, OldFailure, Pending, Running, Stood};
 
 /// What the service said of the last change at one look; the one right before a write tells the old
 /// from the new.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Mark {
     last_change: LastChange,
-    /// When the records were last changed; the SSL settings have no such time.
-    modified: Option<DateTime<Utc>>,
+    /// When the records were last changed, where that is known; the SSL settings have no such time.
+    pub modified: Option<DateTime<Utc>>,
     /// The server certificate in force, in one form.
     certificate: Option<String>,
     /// Whether everything that the change sets stood there already, so that reading it back tells of no change.
@@ -33,9 +34,8 @@ impl From<&SslState> for Mark {
         };
         Self {
             last_change: ssl.last_change.clone(),
-            modified: None,
             certificate: (ssl.enabled == Some(true)).then(certificate),
-            stood: false,
+            ..Self::default()
         }
     }
 }
@@ -45,18 +45,12 @@ impl From<&HbaState> for Mark {
         Self {
             last_change: hba.last_change.clone(),
             modified: hba.modified,
-            certificate: None,
-            stood: false,
+            ..Self::default()
         }
     }
 }
 
 impl Mark {
-    /// When the records were last changed, where that is known.
-    pub const fn modified(&self) -> Option<DateTime<Utc>> {
-        self.modified
-    }
-
     /// The reason of a failure that stands there, which later looks have to be told apart from.
     pub const fn failure(&self) -> Option<&String> {
         if let LastChange::Failed(reason) = &self.last_change {
@@ -76,31 +70,39 @@ impl Mark {
     /// How far an SSL change since this mark is. One that is seen running is noted: whatever the mark says next is news.
     pub fn ssl_change(&mut self, change: &SslChange, now: &SslState) -> ChangeProgress {
         let progress = self.progress(&now.into(), self.lacking(change, now));
-        if self.stood && progress == ChangeProgress::Appeared {
-            ChangeProgress::Stood
-        } else {
-            progress
-        }
+        let stands = self.stood && progress == Appeared;
+        if stands { Stood } else { progress }
     }
 
-    /// In what the settings differ from what an SSL change since this mark leads to.
-    fn lacking(&self, change: &SslChange, now: &SslState) -> Option<BasisPart> {
-        let renews = change.switch == Some(Switch::On);
+    /// In what the settings first differ from what an SSL change since this mark leads to.
+    fn lacking(&self, call: &SslChange, now: &SslState) -> Option<BasisPart> {
+        let renews = call.switch == Some(Switch::On);
         // The same certificate, brought again, reads back as before.
-        let brought = change.server_certificate.as_ref();
+        let brought = call.server_certificate.as_ref();
         let is_same = brought.is_some() && brought == now.server_certificate.as_ref();
-        let is_old = || {
-            let before = self.certificate.as_ref().filter(|_| !is_same);
-            before.is_some() && before == Self::from(now).certificate.as_ref()
+        let is_old = self.certificate.is_some() && self.certificate == Self::from(now).certificate;
+        let moved = |endpoint: &String| !endpoint.eq_ignore_ascii_case(&call.endpoint);
+        let replaced = |goal: &Option<Replace>, now: &Option<Pem>| {
+            let goal = goal.as_ref().map(Replace::after);
+            goal.is_some_and(|goal| goal != now.as_ref())
         };
-        if change.switch == Some(Switch::Off) {
+        let demands = |goal: Option<Acl>, acl| goal.is_some() && goal != now.counting(acl);
+        if call.switch == Some(Switch::Off) {
             (now.enabled != Some(false)).then_some(BasisPart::Switch)
         } else if renews && now.enabled != Some(true) {
             Some(BasisPart::Switch)
-        } else if renews && is_old() {
+        } else if renews && is_old && !is_same {
             Some(BasisPart::ServerCertificate)
+        } else if renews && now.endpoint.as_ref().is_some_and(moved) {
+            Some(BasisPart::Endpoint)
+        } else if replaced(&call.client_ca, &now.client_ca) {
+            Some(BasisPart::ClientCa)
+        } else if replaced(&call.crl, &now.crl) {
+            Some(BasisPart::Crl)
+        } else if demands(call.acl, now.acl) {
+            Some(BasisPart::Acl)
         } else {
-            difference(change, now)
+            demands(call.replication_acl, now.replication_acl).then_some(BasisPart::ReplicationAcl)
         }
     }
 
@@ -110,20 +112,19 @@ impl Mark {
         let hidden: Vec<Record> = now.records().iter().map(Record::redacted).collect();
         let wanted = canonical(goal);
         let same = wanted == canonical(now.records()) || wanted == canonical(&hidden);
-        let change = self.progress(&now.into(), (!same).then_some(BasisPart::Records));
-        let appeared = change == ChangeProgress::Appeared;
-        let ended = appeared || matches!(change, ChangeProgress::Differs(_));
         // Where the service gives a time of modification, it must have moved; one that is gone has not, and no mark at all
         // tells of no change.
         let has_time = now.modified.max(self.modified).is_some();
         let moved = now.modified > self.modified;
         let is_marked = has_time || now.last_change != LastChange::Never;
-        if ended && (!is_marked || has_time && !moved) {
-            ChangeProgress::Pending
-        } else if appeared && moved {
-            ChangeProgress::Landed
+        let is_unmoved = !is_marked || has_time && !moved;
+        let progress = self.progress(&now.into(), (!same).then_some(BasisPart::Records));
+        if is_unmoved && matches!(progress, Appeared | Differs(_)) {
+            Pending
+        } else if moved && progress == Appeared {
+            Landed
         } else {
-            change
+            progress
         }
     }
 
@@ -136,59 +137,36 @@ impl Mark {
         }
         // An unknown word may also be that of the end.
         if runs && (now.last_change.is_running() || differs.is_some()) {
-            return ChangeProgress::Running;
+            return Running;
         }
         // A look at a copy that lags behind tells of no end.
         let lags = now.modified.is_some() && now.modified < self.modified;
         let moved = self.last_change != now.last_change || self.modified < now.modified;
         let renewed = !lags && (moved || self.certificate != now.certificate);
         match (&now.last_change, differs) {
-            (LastChange::Failed(why), _) if moved && !lags => ChangeProgress::Failed(why.clone()),
-            (LastChange::Failed(why), Some(_)) if !lags => ChangeProgress::OldFailure(why.clone()),
-            (LastChange::Succeeded, None) if renewed => ChangeProgress::Landed,
-            (LastChange::Succeeded, Some(part)) if renewed => ChangeProgress::Differs(part),
+            (LastChange::Failed(why), _) if moved && !lags => Failed(why.clone()),
+            (LastChange::Failed(why), Some(_)) if !lags => OldFailure(why.clone()),
+            (LastChange::Succeeded, None) if renewed => Landed,
+            (LastChange::Succeeded, Some(part)) if renewed => Differs(part),
             // The same old failure, or a mark that is gone, tells of no end, whatever the settings look like.
-            (LastChange::Failed(_), None) if !renewed => ChangeProgress::Pending,
-            (LastChange::Never, None) if moved && self.certificate == now.certificate => {
-                ChangeProgress::Pending
-            }
-            (_, None) => ChangeProgress::Appeared,
-            (_, Some(_)) => ChangeProgress::Pending,
+            (LastChange::Failed(_), None) if !renewed => Pending,
+            (LastChange::Never, None) if moved && self.certificate == now.certificate => Pending,
+            (_, None) => Appeared,
+            (_, Some(_)) => Pending,
         }
-    }
-}
-
-/// In what settings first differ from what a call sets, the switch and the certificate apart.
-fn difference(call: &SslChange, now: &SslState) -> Option<BasisPart> {
-    let moved = |endpoint: &String| !endpoint.eq_ignore_ascii_case(&call.endpoint);
-    let replaced = |goal: &Option<Replace>, now: &Option<Pem>| {
-        let goal = goal.as_ref().map(Replace::after);
-        goal.is_some_and(|goal| goal != now.as_ref())
-    };
-    let demands = |goal: Option<Acl>, acl| goal.is_some() && goal != now.counting(acl);
-    if call.switch.is_some() && now.endpoint.as_ref().is_some_and(moved) {
-        Some(BasisPart::Endpoint)
-    } else if replaced(&call.client_ca, &now.client_ca) {
-        Some(BasisPart::ClientCa)
-    } else if replaced(&call.crl, &now.crl) {
-        Some(BasisPart::Crl)
-    } else if demands(call.acl, now.acl) {
-        Some(BasisPart::Acl)
-    } else {
-        demands(call.replication_acl, now.replication_acl).then_some(BasisPart::ReplicationAcl)
     }
 }
 
 /// How far an instance is from quiet when no change in particular is waited for: `marks` are pairs of
 /// the first look and the one now.
 pub fn quiet<'a>(marks: impl IntoIterator<Item = (&'a mut Mark, Mark)>) -> ChangeProgress {
-    let mut change = ChangeProgress::Appeared;
+    let mut change = Appeared;
     for (first, now) in marks {
         let progress = first.progress(&now, None);
-        if matches!(progress, ChangeProgress::Failed(_)) {
+        if matches!(progress, Failed(_)) {
             return progress;
         }
-        if progress == ChangeProgress::Running {
+        if progress == Running {
             change = progress;
         }
     }

@@ -168,9 +168,8 @@ impl Sender<'_> {
                 let left: Vec<String> = self.queue.drain(..).map(|step| step.name).collect();
                 return Err(still_running(id, &left));
             }
-            let goal = Goal::Change {
-                before: look.mark(&step),
-                change: &step.change,
+            let goal = Goal {
+                change: Some((look.mark(&step), &step.change)),
                 is_unanswered: false,
             };
             if let Err(failure) = wait(context, id, goal, self.options.patience).await {

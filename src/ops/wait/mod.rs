@@ -1,6 +1,5 @@
 //! The loop that looks and sleeps while a change runs; [`crate::domain::wait`] decides.
 
-mod goal;
 mod reader;
 mod resume;
 
@@ -11,10 +10,13 @@ use crate::context::Context;
 use crate::domain::event::Event;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::InstanceId;
-use crate::domain::wait::{ChangeProgress, EVERY, Limit, Next, Patience, WaitReading, WaitState};
+use crate::domain::plan::Change;
+use crate::domain::wait::{
+    CONFIRM, ChangeProgress, EVERY, Limit, Next, Patience, WaitReading, WaitState,
+};
 use crate::failure;
 use crate::text::{Text, text};
-pub use goal::Goal;
+pub use reader::Goal;
 use reader::Reader;
 pub use resume::{finish, resume};
 
@@ -50,16 +52,21 @@ pub async fn wait(
             spent,
         });
     };
-    let quiet = goal.is_quiet();
-    let mut watch = WaitState::new(patience, goal.is_unanswered());
-    let look_next = goal.look(id);
+    let (quiet, mut shown_by) = (goal.change.is_none(), "check");
+    if let Some((before, change)) = &goal.change {
+        if matches!(change, Change::Hba { .. }) {
+            shown_by = "hba list";
+        }
+        // No change ends sooner, and the looks that confirm its end need not exceed one call a second that way; but
+        // where an old failure stands, the change must be seen running to tell a new failure from it.
+        let pause = before.failure().map_or(EVERY * 2, |_| CONFIRM);
+        context.clock.sleep(pause).await;
+    }
+    let mut watch = WaitState::new(patience, goal.is_unanswered);
     let mut reader = Reader::new(context, id, goal);
     let mut confirming = quiet;
     let (mut refusals, mut refused_at) = (0, Duration::ZERO);
     let mut disturbance = Limit::default();
-    if let Some(pause) = reader.first_pause() {
-        context.clock.sleep(pause).await;
-    }
     let mut last: Option<WaitReading> = None;
     loop {
         let look = reader.look(last.as_ref(), confirming, since_start()).await;
@@ -78,7 +85,7 @@ pub async fn wait(
                         let failed = text!("wait-failed", instance = id);
                         return Err(Failure::new(Ending::Api, failed)
                             .because(reason)
-                            .run_next(look_next));
+                            .run_next(format!("forcessl {shown_by} {id}")));
                     }
                     Next::OutOfTime => return Err(out_of_time(id, last.as_ref())),
                     // Three calls a look.
@@ -94,13 +101,10 @@ pub async fn wait(
                 refusals = if transient(&error) { 0 } else { refusals + 1 };
                 let lasts = disturbance.is_over(spent.saturating_sub(refused_at));
                 let unreadable = error.kind == ApiErrorKind::Unreadable;
-                let enough = match last {
-                    _ if unreadable => refusals >= REFUSALS && lasts,
-                    // Nothing is known yet of an instance that no change was sent to.
-                    None if quiet => refusals >= 1,
-                    _ => refusals >= REFUSALS,
-                };
-                if enough {
+                // Nothing is known yet of an instance that no change was sent to.
+                let at_once = quiet && last.is_none() && !unreadable;
+                let most = if at_once { 1 } else { REFUSALS };
+                if refusals >= most && (lasts || !unreadable) {
                     let mut failure = failure::api(text!("wait-unseen", instance = id), &error);
                     if unreadable {
                         failure.ending = Ending::Pending;
@@ -125,28 +129,22 @@ pub async fn wait(
 }
 
 fn transient(error: &ApiError) -> bool {
+    use ApiErrorKind::{AnswerLost, Busy, Failed, Throttled, Unreachable};
     matches!(
         error.kind,
-        ApiErrorKind::Unreachable
-            | ApiErrorKind::AnswerLost
-            | ApiErrorKind::Failed
-            | ApiErrorKind::Throttled
-            | ApiErrorKind::Busy
+        Unreachable | AnswerLost | Failed | Throttled | Busy
     )
 }
 
 fn describe(look: &WaitReading) -> Text {
+    use ChangeProgress::{Appeared, Differs, Failed, Landed, OldFailure, Pending, Running, Stood};
     match (&look.change, &look.status) {
-        (ChangeProgress::Failed(_), _) => text!("wait-state-failed"),
+        (Failed(_), _) => text!("wait-state-failed"),
         (_, Some(status)) => Text::verbatim(status.as_str()),
-        (ChangeProgress::Pending | ChangeProgress::OldFailure(_), None) => {
-            text!("wait-not-visible")
-        }
-        (ChangeProgress::Running, None) => text!("wait-changing"),
-        (ChangeProgress::Appeared | ChangeProgress::Stood | ChangeProgress::Landed, None) => {
-            text!("wait-as-wanted")
-        }
-        (ChangeProgress::Differs(part), None) => text!("wait-state-differs", part = part.text()),
+        (Pending | OldFailure(_), None) => text!("wait-not-visible"),
+        (Running, None) => text!("wait-changing"),
+        (Appeared | Stood | Landed, None) => text!("wait-as-wanted"),
+        (Differs(part), None) => text!("wait-state-differs", part = part.text()),
     }
 }
 

@@ -1,21 +1,38 @@
-//! Reads, look by look, what a wait needs to know.
+//! What a wait is for, and what it reads of that, look by look.
 
 use std::time::Duration;
 
-use super::goal::Goal;
 use crate::cloud::ApiError;
 use crate::cloud::rpc::error::applies;
 use crate::context::Context;
 use crate::domain::instance::{InstanceId, Status};
 use crate::domain::plan::Change;
-use crate::domain::wait::{CONFIRM, ChangeProgress, EVERY, Mark, WaitReading, quiet};
+use crate::domain::wait::{ChangeProgress, Mark, WaitReading, quiet};
 use crate::text::{Text, text};
+
+/// What is waited for.
+pub struct Goal<'a> {
+    /// A change that was sent, and the mark right before it.
+    pub change: Option<(Mark, &'a Change)>,
+    /// Whether no answer came, so that nobody knows whether the service received it.
+    pub is_unanswered: bool,
+}
+
+impl Goal<'_> {
+    /// No change in particular: the instance is Running, and neither the SSL settings nor the records are changing.
+    pub const QUIET: Self = Self {
+        change: None,
+        is_unanswered: false,
+    };
+}
 
 /// What is read, and how far it is.
 pub(super) struct Reader<'a> {
     context: &'a Context,
     id: &'a InstanceId,
-    goal: Goal<'a>,
+    change: Option<(Mark, &'a Change)>,
+    /// Without a change the marks of the SSL settings and the records at the first look.
+    first: [Option<Mark>; 2],
     /// Whether something was seen running.
     moving: bool,
     /// When the change's own fields were read, since the start.
@@ -23,31 +40,20 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) const fn new(context: &'a Context, id: &'a InstanceId, goal: Goal<'a>) -> Self {
+    pub(super) fn new(context: &'a Context, id: &'a InstanceId, goal: Goal<'a>) -> Self {
         Self {
             context,
             id,
-            goal,
+            change: goal.change,
+            first: [None, None],
             moving: false,
             read: Duration::ZERO,
         }
     }
 
-    /// The pause before the first look. No change ends sooner, and the looks that confirm its end need
-    /// not exceed one call a second that way; but where an old failure stands, the change must be seen
-    /// running to tell a new failure from it.
-    pub(super) fn first_pause(&self) -> Option<Duration> {
-        match &self.goal {
-            Goal::Change { before, .. } => Some(before.failure().map_or(EVERY * 2, |_| CONFIRM)),
-            Goal::Quiet(_) => None,
-        }
-    }
-
     /// The failures that stood there before anything was waited for.
     pub(super) fn old_failures(&self) -> Vec<Text> {
-        let Goal::Quiet([ssl, hba]) = &self.goal else {
-            return vec![];
-        };
+        let [ssl, hba] = &self.first;
         let reason = |mark: &Option<Mark>| mark.as_ref()?.failure().cloned();
         let ssl = reason(ssl).map(|why| text!("finding-change-failed-ssl", reason = why));
         let hba = reason(hba).map(|why| text!("finding-change-failed-records", reason = why));
@@ -62,7 +68,7 @@ impl<'a> Reader<'a> {
         confirming: bool,
         spent: Duration,
     ) -> Result<WaitReading, ApiError> {
-        let quiet = self.goal.is_quiet();
+        let quiet = self.change.is_none();
         let shared = self.context.statuses.as_ref();
         let status = match shared {
             Some(statuses) => Some(statuses.status(self.id).await?),
@@ -97,21 +103,19 @@ impl<'a> Reader<'a> {
     /// The change's own fields.
     async fn change(&mut self) -> Result<ChangeProgress, ApiError> {
         let (cloud, id) = (&self.context.cloud, self.id);
-        Ok(match &mut self.goal {
-            Goal::Quiet(first) => {
-                let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
-                let (ssl, hba) = (ssl.map(|ssl| (&ssl).into()), hba.map(|hba| (&hba).into()));
-                let now = [applies(ssl)?, applies(hba)?];
-                let known = first.iter_mut().zip(now).filter_map(|(first, now)| {
-                    let now: Mark = now?;
-                    Some((first.get_or_insert_with(|| now.clone()), now))
-                });
-                quiet(known)
-            }
-            Goal::Change { before, change, .. } => match change {
-                Change::Ssl(change) => before.ssl_change(change, &cloud.ssl(id).await?),
-                Change::Hba { after, .. } => before.hba_change(after, &cloud.hba(id).await?),
-            },
+        let Some((before, change)) = &mut self.change else {
+            let (ssl, hba) = futures::join!(cloud.ssl(id), cloud.hba(id));
+            let (ssl, hba) = (ssl.map(|ssl| (&ssl).into()), hba.map(|hba| (&hba).into()));
+            let now = [applies(ssl)?, applies(hba)?];
+            let known = self.first.iter_mut().zip(now).filter_map(|(first, now)| {
+                let now: Mark = now?;
+                Some((first.get_or_insert_with(|| now.clone()), now))
+            });
+            return Ok(quiet(known));
+        };
+        Ok(match change {
+            Change::Ssl(change) => before.ssl_change(change, &cloud.ssl(id).await?),
+            Change::Hba { after, .. } => before.hba_change(after, &cloud.hba(id).await?),
         })
     }
 }
