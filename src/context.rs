@@ -10,7 +10,7 @@ use crate::domain::event::Event;
 use crate::domain::instance::{InstanceId, Status};
 use crate::domain::plan::Plan;
 use crate::domain::sessions::Session;
-use crate::journal::Journal;
+use crate::journal::FileJournal;
 use crate::postgres::Prober;
 use crate::text::Text;
 
@@ -81,7 +81,7 @@ pub struct Context {
     /// Whoever watches.
     pub audience: Arc<dyn Audience>,
     /// Where the state before a change is kept.
-    pub journal: Arc<dyn Journal>,
+    pub journal: Arc<FileJournal>,
     /// Statuses of many instances at once; `None` where each is asked for by itself.
     pub statuses: Option<Arc<dyn Statuses>>,
 }

@@ -38,10 +38,8 @@ fn saved_here(context: &Context, id: &InstanceId) -> Result<Vec<SavedState>, Fai
 
 /// Whether a change may be in force that this state was saved before; one that cannot be used may tell of such a change.
 fn is_sent((_, state): &SavedState) -> bool {
-    state
-        .as_ref()
-        .is_ok_and(|saved| saved.sent().next().is_some())
-        || state.is_err()
+    let saved = state.as_ref().ok();
+    saved.is_none_or(|saved| saved.sent().next().is_some())
 }
 
 /// This one, and those of later changes here.
@@ -78,21 +76,15 @@ pub fn find(context: &Context, id: &InstanceId, to: &str) -> Result<Option<Saved
 pub fn latest(context: &Context, id: &InstanceId) -> Result<Option<Saved>, Failure> {
     let mut states = saved_here(context, id)?;
     states.retain(|(_, state)| !matches!(state, Ok(saved) if saved.writes.is_empty()));
-    let place = states.iter().rposition(is_sent);
-    let latest = place.or(states.len().checked_sub(1));
-    latest
-        .map(|place| usable(id, states.swap_remove(place)))
-        .transpose()
+    // The last of those that were sent, else the last.
+    let latest = states.into_iter().max_by_key(is_sent);
+    latest.map(|state| usable(id, state)).transpose()
 }
 
 /// The latest change of the client CA here; `None` when the saved states do not tell it.
 pub fn latest_ca_exchange(context: &Context, id: &InstanceId) -> Option<CaExchange> {
     let mut states = saved_here(context, id).ok()?.into_iter().rev();
-    let exchange = |(_, state): SavedState| match state {
-        Ok(saved) => saved.ca_exchange().map(Some),
-        Err(_) => Some(None),
-    };
-    states.find_map(exchange)?
+    states.find_map(|(_, state)| state.map_or(Some(None), |saved| saved.ca_exchange().map(Some)))?
 }
 
 /// The state to put back: the one with this id, or the one before the latest change. When that change
@@ -103,10 +95,7 @@ pub fn latest_ca_exchange(context: &Context, id: &InstanceId) -> Option<CaExchan
 /// rollback itself, so that going back once more would put in force what was undone; also when it was not named,
 /// and is outdated or does not tell where it was made.
 pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Saved, Failure> {
-    let (here, list) = (
-        context.cloud.origin(),
-        format!("forcessl rollback {id} --list"),
-    );
+    let list = format!("forcessl rollback {id} --list");
     let named = |to: &str| {
         let missing = || Failure::usage(text!("rollback-no-state", state = to, instance = id));
         find(context, id, to)?.ok_or_else(|| missing().run_next(list.clone()))
@@ -118,7 +107,7 @@ pub fn chosen(context: &Context, id: &InstanceId, to: Option<&str>) -> Result<Sa
         // What was sent elsewhere tells more.
         let sent = |(_, state): SavedState| state.ok().filter(|state| !state.writes.is_empty());
         let elsewhere = saved(context, id)?.into_iter().rev().find_map(sent);
-        elsewhere.map_or(Ok(()), |state| state.made_at(&here))?;
+        elsewhere.map_or(Ok(()), |state| state.made_at(&context.cloud.origin()))?;
         return Err(Failure::usage(text!("rollback-nothing-saved", instance = id)).run_next(list));
     };
     let state = match &latest.restores {
@@ -170,7 +159,7 @@ pub async fn review(
     named: bool,
 ) -> Result<Review, Failure> {
     let now = observe(context, &state.instance_id, None).await;
-    made_where_seen(context, state, &now)?;
+    state.made_at(&context.cloud.origin().of(&now))?;
     let resumes = |latest: Saved| latest.restores.as_ref() == Some(&state.id);
     // A rollback that is resumed has chosen it.
     let named = named || latest(context, &state.instance_id)?.is_some_and(resumes);
@@ -184,15 +173,6 @@ pub async fn review(
     state.review(policy, found)
 }
 
-/// Refuses a state of an instance in another region than the one that was seen.
-///
-/// # Errors
-/// As [`Saved::made_at`].
-pub fn made_where_seen(context: &Context, state: &Saved, seen: &Posture) -> Result<(), Failure> {
-    let region = seen.instance.known().and_then(|one| one.region.as_ref());
-    state.made_at(&context.cloud.origin().with_region(region))
-}
-
 /// What somebody else changed since a state was saved: in what the instance differed, before each later change
 /// of this tool and now, from what the one before left behind. `None` when that is not known.
 async fn drift(context: &Context, state: &Saved, now: &Posture) -> Option<Vec<Difference>> {
@@ -202,16 +182,11 @@ async fn drift(context: &Context, state: &Saved, now: &Posture) -> Option<Vec<Di
     let states = since(context, state).ok()?.into_iter();
     let states: Vec<Saved> = states.collect::<Result<_, _>>().ok()?;
     let drift = |known: &[Record]| {
-        let mut drift = vec![];
-        for (index, state) in states.iter().enumerate() {
-            let next = states.get(index + 1).map(|next| next.before(known));
-            let next = next.unwrap_or_else(|| Ok(Basis::of(now)))?;
-            match state.drift(&next, known)? {
-                Some(differences) => drift.extend(differences),
-                None => return Ok(None),
-            }
-        }
-        Ok(Some(drift))
+        let later = states.iter().skip(1).map(|next| next.before(known));
+        let looks = states.iter().zip(later.chain([Ok(Basis::of(now))]));
+        let drifts = looks.map(|(state, look)| state.drift(&look?, known));
+        let drifts: Option<Vec<_>> = drifts.collect::<Result<_, _>>()?;
+        Ok(drifts.map(|drifts| drifts.concat()))
     };
     revealed(context, &now.id, drift).await.ok()?
 }
@@ -230,10 +205,8 @@ async fn revealed<T>(
     let what = || text!("rollback-not-by-itself", instance = id);
     let mut known = vec![];
     if of(&known).is_err() {
-        let hba = applies(context.cloud.hba(id).await);
-        let hba = hba.map_err(|error| {
-            failure::api(text!("rollback-unread-records", instance = id), &error)
-        })?;
+        let unread = |error| failure::api(text!("rollback-unread-records", instance = id), &error);
+        let hba = applies(context.cloud.hba(id).await).map_err(unread)?;
         known.extend(hba.iter().flat_map(|hba| hba.records().to_vec()));
     }
     if let Err(record) = of(&known) {
@@ -244,10 +217,9 @@ async fn revealed<T>(
                 ..failure::api(what(), &error)
             }
         })?;
-        let logged = log
-            .into_iter()
-            .flat_map(|item| [item.before, item.after].concat());
-        known.extend(logged);
+        for item in log {
+            known.extend([item.before, item.after].concat());
+        }
     }
     of(&known).map_err(|record| {
         Failure::blocked(what())

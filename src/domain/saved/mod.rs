@@ -37,11 +37,9 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// How the change ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Ended {
-    /// When.
-    pub at: DateTime<Utc>,
-    /// In which way.
-    pub ending: Ending,
+struct Ended {
+    at: DateTime<Utc>,
+    ending: Ending,
 }
 
 /// A saved state.
@@ -91,15 +89,10 @@ const ID: &str = "%Y%m%dT%H%M%S%6fZ";
 /// the clock has stepped back, so that ids order states as they were made.
 pub fn next_id(now: DateTime<Utc>, last: Option<&str>) -> String {
     let id = now.format(ID).to_string();
-    let after = |last: &str| {
-        let last = NaiveDateTime::parse_from_str(last, ID).ok()?;
-        let next = last.checked_add_signed(TimeDelta::microseconds(1))?;
-        Some(next.format(ID).to_string())
-    };
-    match last {
-        Some(last) if last >= id.as_str() => after(last).unwrap_or(id),
-        _ => id,
-    }
+    let last = last.filter(|last| *last >= id.as_str());
+    let last = last.and_then(|last| NaiveDateTime::parse_from_str(last, ID).ok());
+    let next = last.and_then(|last| last.checked_add_signed(TimeDelta::microseconds(1)));
+    next.map_or(id, |next| next.format(ID).to_string())
 }
 
 /// Whether a text is the id of a saved state.
@@ -116,9 +109,8 @@ impl Saved {
         }
         let hba = posture.hba.known();
         let mut records = hba.map(|hba| hba.records().to_vec());
-        let secrets = records
-            .as_deref_mut()
-            .map(|records| Secrets::hide(records, &plan.instance_id));
+        let hidden = records.as_deref_mut().unwrap_or_default();
+        let secrets = Secrets::hide(hidden, &plan.instance_id);
         let steps = plan.steps.iter();
         let restores = plan.policy.restores.as_ref();
         Some(Self {
@@ -131,7 +123,7 @@ impl Saved {
             ssl: posture.ssl.known()?.clone(),
             records,
             provenance: hba.map(HbaState::provenance),
-            secrets: secrets.unwrap_or_default(),
+            secrets,
             writes: vec![],
             unsent: steps.map(|step| step.name.clone()).collect(),
             ended: None,
@@ -153,14 +145,14 @@ impl Saved {
 
     /// The writes that the service took, or may have taken.
     pub fn sent(&self) -> impl Iterator<Item = &Write> {
-        let writes = self.writes.iter();
-        writes.filter(|write| write.end != Some(WriteEnd::Refused))
+        let is_sent = |write: &&Write| write.end != Some(WriteEnd::Refused);
+        self.writes.iter().filter(is_sent)
     }
 
     /// The writes that took effect, as far as is known; also those of which nothing is known.
     pub fn landed(&self) -> impl Iterator<Item = &Write> {
-        let writes = self.writes.iter();
-        writes.filter(|write| matches!(write.end, None | Some(WriteEnd::Done)))
+        let is_landed = |write: &&Write| matches!(write.end, None | Some(WriteEnd::Done));
+        self.writes.iter().filter(is_landed)
     }
 
     /// What those were about; a file of an older version does not tell.

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::Saved;
 use crate::domain::failure::Failure;
 use crate::domain::instance::Region;
+use crate::domain::posture::Posture;
 use crate::text::text;
 
 /// The service and the account that an instance was read from. An id alone does not tell an instance: a rehearsal
@@ -23,13 +24,12 @@ pub struct Origin {
 }
 
 impl Origin {
-    /// With the region that an instance was read in.
+    /// With the region that an instance was seen in.
     #[must_use]
-    pub fn with_region(self, region: Option<&Region>) -> Self {
-        Self {
-            region: region.cloned(),
-            ..self
-        }
+    pub fn of(self, seen: &Posture) -> Self {
+        let instance = seen.instance.known();
+        let region = instance.and_then(|one| one.region.clone());
+        Self { region, ..self }
     }
 
     /// Whether it is another one than `here`. What one of the two does not know makes no difference.
@@ -71,10 +71,8 @@ impl Saved {
 
     /// The refusal of a state that does not tell where it was made, unless it is chosen by its id.
     pub fn unplaced(&self) -> Option<Failure> {
-        let failure = Failure::blocked(text!("rollback-unnamed", id = &self.instance_id))
-            .because(text!("rollback-origin-unknown"))
-            .next(self.how_to_name());
-        self.origin.is_none().then_some(failure)
+        let why = text!("rollback-origin-unknown");
+        self.origin.is_none().then(|| self.unnamed(why))
     }
 }
 

@@ -47,11 +47,8 @@ pub struct Lost {
 impl Saved {
     /// Why this state is not put back unless it is named; `None` while it is recent.
     pub fn outdated(&self, now: DateTime<Utc>) -> Option<Failure> {
-        let id = &self.instance_id;
-        let why = untimely(self.saved_at, now)?;
-        let failure = Failure::blocked(text!("rollback-unnamed", id = id)).because(why);
-        let failure = failure.because(text!("rollback-unnamed-lost"));
-        Some(failure.next(self.how_to_name()))
+        let failure = self.unnamed(untimely(self.saved_at, now)?);
+        Some(failure.because(text!("rollback-unnamed-lost")))
     }
 
     /// Reviews whether this state may be put back by a policy made of it.
@@ -60,33 +57,31 @@ impl Saved {
     /// `Blocked` when nobody named the state, the instance differs from it, and the latest change is not known to
     /// have taken effect: all that differs is then somebody else's.
     pub fn review(&self, policy: &Policy, found: Findings<'_>) -> Result<Review, Failure> {
-        let Findings {
-            named,
-            unfinished,
-            now,
-            drift,
-            touched,
-        } = found;
-        let basis = Basis::of(now);
-        let is_ours = self.landed().next().is_some() && unfinished.is_empty();
-        let is_undrifted = drift.as_ref().is_some_and(Vec::is_empty);
-        let is_as_before = is_undrifted && self.before(&[]).as_ref() == Ok(&basis);
-        if !named && !is_ours && !is_as_before {
-            return Err(self.not_in_force(unfinished, drift.unwrap_or_default()));
+        let mut basis = Some(Basis::of(found.now));
+        let is_ours = self.landed().next().is_some() && found.unfinished.is_empty();
+        let is_undrifted = found.drift.as_ref().is_some_and(Vec::is_empty);
+        let is_as_before = is_undrifted && self.before(&[]).ok() == basis;
+        if !found.named && !is_ours && !is_as_before {
+            let what = text!("rollback-not-in-force", id = &self.instance_id);
+            let by_others = |one: Difference| text!("rollback-changed-by", difference = one.text);
+            let drift = found.drift.into_iter().flatten().map(by_others);
+            let why = found.unfinished.iter().cloned().chain(drift);
+            let failure = why.fold(Failure::blocked(what), Failure::because);
+            return Err(failure.next(self.how_to_name()));
         }
-        let is_known = drift.is_some();
-        let mut remarks: Vec<Text> = match drift {
-            Some(drift) => drift.into_iter().map(|one| remark(policy, one)).collect(),
-            None => vec![text!("rollback-changes-unknown")],
-        };
-        let lost = self.lost(now.ssl.known(), touched);
-        remarks.extend(
-            lost.iter()
-                .map(|lost| text!("rollback-not-back", lost = &lost.what)),
-        );
+        let mut remarks = vec![];
+        if let Some(drift) = found.drift {
+            remarks.extend(drift.into_iter().map(|one| remark(policy, one)));
+        } else {
+            remarks.push(text!("rollback-changes-unknown"));
+            basis = None;
+        }
+        let lost = self.lost(found.now.ssl.known(), found.touched);
+        let not_back = |lost: &Lost| text!("rollback-not-back", lost = &lost.what);
+        remarks.extend(lost.iter().map(not_back));
         Ok(Review {
             remarks,
-            basis: is_known.then_some(basis),
+            basis,
             lost,
         })
     }
@@ -109,12 +104,8 @@ impl Saved {
     /// where the instance had none.
     pub(super) fn lost(&self, now: Option<&SslState>, touched: &[Part]) -> Vec<Lost> {
         let id = &self.instance_id;
-        let custom = |ssl: &SslState| {
-            ssl.has_own_certificate()
-                .then(|| ssl.server_certificate.clone())
-        };
-        let before = custom(&self.ssl);
-        let is_gone = |now| before.is_some() && before != custom(now);
+        let own = |ssl: &SslState| (ssl.has_own_certificate(), ssl.server_certificate.clone());
+        let is_gone = |now| self.ssl.has_own_certificate() && own(&self.ssl) != own(now);
         let certificate = now.is_some_and(is_gone).then(|| Lost {
             what: text!("saved-lost-certificate"),
             next: Text::verbatim(install_own(id)),
@@ -127,21 +118,16 @@ impl Saved {
         certificate.into_iter().chain(records).collect()
     }
 
-    fn not_in_force(&self, unfinished: &[Text], drift: Vec<Difference>) -> Failure {
-        let what = text!("rollback-not-in-force", id = &self.instance_id);
-        let by_others = |one: Difference| text!("rollback-changed-by", difference = one.text);
-        let why = unfinished.iter().cloned();
-        let why = why.chain(drift.into_iter().map(by_others));
-        why.fold(Failure::blocked(what), Failure::because)
+    /// The refusal of a state that is only put back when it is named.
+    pub(super) fn unnamed(&self, why: Text) -> Failure {
+        Failure::blocked(text!("rollback-unnamed", id = &self.instance_id))
+            .because(why)
             .next(self.how_to_name())
     }
 
-    pub(super) fn how_to_name(&self) -> Text {
-        text!(
-            "rollback-unnamed-next",
-            id = &self.instance_id,
-            state = &self.id
-        )
+    fn how_to_name(&self) -> Text {
+        let (id, state) = (&self.instance_id, &self.id);
+        text!("rollback-unnamed-next", id = id, state = state)
     }
 }
 

@@ -24,7 +24,7 @@ const fn purpose(saved: &Saved) -> JournalUse {
 /// A saved state that follows its change.
 pub(super) struct Log {
     saved: Saved,
-    kept: Box<dyn KeptState>,
+    kept: KeptState,
 }
 
 impl Log {
@@ -43,8 +43,7 @@ impl Log {
         };
         let mut saved =
             Saved::new(posture, plan, context.clock.now()).ok_or_else(|| Failure::bug(what()))?;
-        let region = posture.instance.known().and_then(|one| one.region.as_ref());
-        saved.origin = Some(context.cloud.origin().with_region(region));
+        saved.origin = Some(context.cloud.origin().of(posture));
         let kept = context.journal.keep(&mut saved);
         let kept = kept.map_err(|error| failure::journal(what(), &error, purpose(&saved)))?;
         Ok(Self { saved, kept })

@@ -55,7 +55,7 @@ async fn put_back(
     let state = rollback::chosen(context, id, Some(saved))?;
     let policy = rollback::policy(context, &state).await?;
     let posture = settled(context, id).await?;
-    rollback::made_where_seen(context, &state, &posture)?;
+    state.made_at(&context.cloud.origin().of(&posture))?;
     let now = Basis::of(&posture);
     // Neither as the change found it nor as one of its steps leaves it: somebody else changed it too, and that would be
     // lost.

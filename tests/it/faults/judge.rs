@@ -5,7 +5,6 @@ use std::time::Duration;
 use chrono::{DateTime, Utc};
 use forcessl::domain::failure::Ending;
 use forcessl::domain::saved::Saved;
-use forcessl::journal::Journal;
 use serde_json::Value;
 
 use super::run::{Job, Manner, Told, journal, renew, run};

@@ -1,4 +1,4 @@
-//! A journal on disk: one folder an instance, one file a change.
+//! The journal: keeps the state before each change on disk, one folder an instance, one file a change.
 //!
 //! Files are 0600 from their first byte, written beside their place and renamed into it, so a file
 //! is whole or not there. A checksum refuses what was edited or torn. A lock on the folder keeps two
@@ -8,7 +8,7 @@
 
 use std::ffi::OsStr;
 use std::fs::{File, Metadata, TryLockError};
-use std::io::{ErrorKind, Read, Write};
+use std::io::{self, ErrorKind, Read, Write};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
@@ -16,15 +16,58 @@ use rustix::fs::OFlags;
 use rustix::process::geteuid;
 use serde::{Deserialize, Serialize};
 
-use super::{Journal, JournalError, KeptState, SavedFile};
 use crate::domain::instance::InstanceId;
 use crate::domain::saved::{SCHEMA_VERSION, Saved, is_id, next_id};
 use crate::domain::sealed::{seal, unseal};
 use crate::files::{self, FileError, Readers, Taken};
 use crate::text::{Text, text};
 
-/// No saved state is larger.
+/// No saved state is larger, in bytes.
 const LIMIT: u64 = 16 << 20;
+/// Longest note of a holder, in bytes.
+const LONGEST_NOTE: u64 = 1000;
+
+/// Write permission for everybody, and for anybody but the owner.
+const EVERYBODY: u32 = 0o002;
+const OTHERS: u32 = 0o022;
+
+/// Why a state could not be kept or read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum JournalError {
+    /// Another run holds the instance.
+    Locked {
+        /// Who, as far as that is known.
+        holder: Option<Text>,
+    },
+    /// No folder is known to keep it in.
+    NoFolder,
+    /// The disk does not take this file or folder; what the system said.
+    Disk(PathBuf, Text),
+    /// A folder in which somebody else may have written, and in what way.
+    Shared(PathBuf, Text),
+    /// A file that cannot be trusted, and why not.
+    Damaged(PathBuf, Text),
+}
+
+impl JournalError {
+    /// What went wrong.
+    pub fn text(&self) -> Text {
+        match self {
+            Self::Locked { holder: None } => text!("journal-locked"),
+            Self::Locked {
+                holder: Some(holder),
+            } => text!("journal-locked-by", holder = holder),
+            Self::NoFolder => text!("journal-no-folder"),
+            Self::Disk(path, why) | Self::Shared(path, why) => {
+                text!("journal-disk", path = path, why = why)
+            }
+            Self::Damaged(path, why) => text!("journal-damaged", path = path, why = why),
+        }
+    }
+}
+
+/// A file of a saved state: the id that its name tells, and what it holds, or why it cannot be used.
+pub type SavedFile = (String, Result<Saved, JournalError>);
 
 /// The journal in a folder.
 pub struct FileJournal {
@@ -35,6 +78,41 @@ impl FileJournal {
     /// In this folder; it is made when something is kept. Without one nothing can be kept or read.
     pub const fn new(folder: Option<PathBuf>) -> Self {
         Self { folder }
+    }
+
+    /// Keeps a state and holds the instance against other runs until the answer is dropped. Its id
+    /// becomes one that follows those that are there. Until it is kept, nothing may be sent.
+    ///
+    /// # Errors
+    /// Every [`JournalError`].
+    pub fn keep(&self, saved: &mut Saved) -> Result<KeptState, JournalError> {
+        let folder = self.of(&saved.instance_id)?;
+        files::make_folder(&folder.path).map_err(disk(&folder.path))?;
+        let mut kept = folder.lock(saved)?;
+        let ids = kept.folder.ids()?;
+        saved.id = next_id(saved.saved_at, ids.last().map(String::as_str));
+        kept.update(saved)?;
+        Ok(kept)
+    }
+
+    /// Takes a state that is kept up again, to note how it ended, and holds the instance meanwhile.
+    ///
+    /// # Errors
+    /// Every [`JournalError`].
+    pub fn reopen(&self, saved: &Saved) -> Result<KeptState, JournalError> {
+        self.of(&saved.instance_id)?.lock(saved)
+    }
+
+    /// The states that are kept, in the order in which they were made. One that cannot be used stands
+    /// in its place and stops none of the others.
+    ///
+    /// # Errors
+    /// `NoFolder`, `Shared`, or `Disk` when the folder cannot be read.
+    pub fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
+        let folder = self.of(instance)?;
+        let ids = folder.ids()?.into_iter();
+        let load = |id: String| (id.clone(), folder.load(&id, instance));
+        Ok(ids.map(load).collect())
     }
 
     /// The folder of an instance, where nobody else writes: neither it nor the folder it is in may
@@ -54,17 +132,12 @@ impl FileJournal {
         ];
         for (path, found, writable) in folders {
             if let Some(why) = found.and_then(|found| foreign(&found, &owners, writable)) {
-                let path = path.clone();
-                return Err(JournalError::Shared { path, why });
+                return Err(JournalError::Shared(path.clone(), why));
             }
         }
         Ok(StateFolder { path, owners })
     }
 }
-
-/// Write permission for everybody, and for anybody but the owner.
-const EVERYBODY: u32 = 0o002;
-const OTHERS: u32 = 0o022;
 
 /// Why a folder or file may hold what somebody else wrote. A folder that all may write to passes
 /// when none may take away what is another's (the sticky bit of `/tmp`).
@@ -83,29 +156,6 @@ fn foreign(found: &Metadata, owners: &[u32], writable: u32) -> Option<Text> {
     }
 }
 
-impl Journal for FileJournal {
-    fn keep(&self, saved: &mut Saved) -> Result<Box<dyn KeptState>, JournalError> {
-        let folder = self.of(&saved.instance_id)?;
-        files::make_folder(&folder.path).map_err(|error| disk(&folder.path, &error))?;
-        let mut entry = folder.lock(saved)?;
-        let ids = entry.folder.ids()?;
-        saved.id = next_id(saved.saved_at, ids.last().map(String::as_str));
-        entry.update(saved)?;
-        Ok(Box::new(entry))
-    }
-
-    fn reopen(&self, saved: &Saved) -> Result<Box<dyn KeptState>, JournalError> {
-        Ok(Box::new(self.of(&saved.instance_id)?.lock(saved)?))
-    }
-
-    fn list(&self, instance: &InstanceId) -> Result<Vec<SavedFile>, JournalError> {
-        let folder = self.of(instance)?;
-        let ids = folder.ids()?.into_iter();
-        let load = |id: String| (id.clone(), folder.load(&id, instance));
-        Ok(ids.map(load).collect())
-    }
-}
-
 /// The folder of an instance.
 struct StateFolder {
     path: PathBuf,
@@ -120,14 +170,13 @@ impl StateFolder {
 
     /// The ids of the states in it, by their names and in order; other files are none.
     fn ids(&self) -> Result<Vec<String>, JournalError> {
-        let failed = |error: std::io::Error| disk(&self.path, &error);
         let entries = match std::fs::read_dir(&self.path) {
             Err(error) if error.kind() == ErrorKind::NotFound => return Ok(vec![]),
-            entries => entries.map_err(failed)?,
+            entries => entries.map_err(disk(&self.path))?,
         };
         let mut ids = Vec::new();
         for entry in entries {
-            let path = entry.map_err(failed)?.path();
+            let path = entry.map_err(disk(&self.path))?.path();
             let id = path.file_stem().and_then(OsStr::to_str);
             if path.extension() == Some(OsStr::new("json")) {
                 ids.extend(id.filter(|id| is_id(id)).map(str::to_owned));
@@ -140,77 +189,70 @@ impl StateFolder {
     /// Opens a file in it that nobody else can have written.
     fn open(&self, path: &Path, flags: OFlags) -> Result<File, JournalError> {
         let file = files::open_own(path, flags).map_err(|error| {
-            if let FileError::System(error) = &error {
-                disk(path, error)
+            let is_system = matches!(error, FileError::System(_));
+            let refused = if is_system {
+                JournalError::Disk
             } else {
-                damaged(path, error.text())
-            }
+                JournalError::Damaged
+            };
+            refused(path.to_owned(), error.text())
         })?;
-        let found = file.metadata().map_err(|error| disk(path, &error))?;
+        let found = file.metadata().map_err(disk(path))?;
         match foreign(&found, &self.owners, OTHERS) {
-            Some(why) => Err(damaged(path, why)),
+            Some(why) => Err(JournalError::Damaged(path.to_owned(), why)),
             None => Ok(file),
         }
     }
 
     fn load(&self, id: &str, instance: &InstanceId) -> Result<Saved, JournalError> {
         let path = self.file(id);
-        let mut text = String::new();
-        let file = self.open(&path, OFlags::RDONLY)?;
-        match file.take(LIMIT).read_to_string(&mut text) {
-            Err(error) if error.kind() == ErrorKind::InvalidData => {
-                return Err(damaged(&path, text!("journal-torn")));
-            }
-            read => read.map_err(|error| disk(&path, &error))?,
-        };
-        let saved: Saved = unseal(&text, SCHEMA_VERSION).map_err(|why| damaged(&path, why))?;
-        let why = if saved.instance_id != *instance {
-            text!("journal-other-instance")
+        let damaged = |why| JournalError::Damaged(path.clone(), why);
+        let mut bytes = vec![];
+        let mut file = self.open(&path, OFlags::RDONLY)?.take(LIMIT);
+        file.read_to_end(&mut bytes).map_err(disk(&path))?;
+        let text = String::from_utf8(bytes).map_err(|_| damaged(text!("journal-torn")))?;
+        let saved: Saved = unseal(&text, SCHEMA_VERSION).map_err(damaged)?;
+        if saved.instance_id != *instance {
+            Err(damaged(text!("journal-other-instance")))
         } else if saved.id != id {
-            text!("journal-other-name")
+            Err(damaged(text!("journal-other-name")))
         } else {
-            return Ok(saved);
-        };
-        Err(damaged(&path, why))
+            Ok(saved)
+        }
     }
 
     /// Holds it for a run that works with this state, and notes who does.
-    fn lock(self, saved: &Saved) -> Result<Entry, JournalError> {
+    fn lock(self, saved: &Saved) -> Result<KeptState, JournalError> {
         let path = self.path.join("lock");
-        let failed = |error: &std::io::Error| disk(&path, error);
         let mut lock = self.open(&path, OFlags::CREATE | OFlags::RDWR)?;
-        match lock.try_lock() {
-            Ok(()) => {}
-            Err(TryLockError::WouldBlock) => {
-                let holder = read_holder(&mut lock);
-                return Err(JournalError::Locked { holder });
+        lock.try_lock().map_err(|error| match error {
+            TryLockError::WouldBlock => JournalError::Locked {
+                holder: read_holder(&mut lock),
+            },
+            TryLockError::Error(error) if error.kind() == ErrorKind::Unsupported => {
+                JournalError::Disk(path.clone(), text!("journal-no-locks"))
             }
-            Err(TryLockError::Error(error)) if error.kind() == ErrorKind::Unsupported => {
-                let why = text!("journal-no-locks");
-                return Err(JournalError::Disk { path, why });
-            }
-            Err(TryLockError::Error(error)) => return Err(failed(&error)),
-        }
+            TryLockError::Error(error) => disk(&path)(error),
+        })?;
         let holder = Holder {
             process: std::process::id(),
             host: host(),
             since: saved.id.clone(),
         };
-        let note = serde_json::to_string(&holder).map_err(|error| failed(&error.into()))?;
-        lock.set_len(0)
-            .and_then(|()| lock.write_all(note.as_bytes()))
-            .map_err(|error| failed(&error))?;
-        Ok(Entry { folder: self, lock })
+        let note = serde_json::to_vec(&holder).map_err(|error| disk(&path)(error.into()))?;
+        let noted = lock.set_len(0).and_then(|()| lock.write_all(&note));
+        noted.map_err(disk(&path))?;
+        Ok(KeptState { folder: self, lock })
     }
 }
 
-/// A folder that is held, and a state in it.
-struct Entry {
+/// A state that is kept, in a folder that is held.
+pub struct KeptState {
     folder: StateFolder,
     lock: File,
 }
 
-impl Drop for Entry {
+impl Drop for KeptState {
     /// Closing the file is not enough: a child that is being started still holds it for a moment.
     fn drop(&mut self) {
         // At the end of the process it is released in any case.
@@ -218,17 +260,17 @@ impl Drop for Entry {
     }
 }
 
-impl KeptState for Entry {
-    fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
+impl KeptState {
+    /// Writes it again, with what has happened since.
+    ///
+    /// # Errors
+    /// `Disk`.
+    pub fn update(&mut self, saved: &Saved) -> Result<(), JournalError> {
         let path = self.folder.file(&saved.id);
-        let failed = |error: &FileError| JournalError::Disk {
-            path: path.clone(),
-            why: error.text(),
-        };
-        let sealed = seal(saved).map_err(|error| disk(&path, &error.into()))?;
+        let sealed = seal(saved).map_err(|error| disk(&path)(error.into()))?;
         files::place(&path, sealed.as_bytes(), Readers::Owner, Taken::Replaced)
             .and_then(|()| Ok(files::sync_folder(&self.folder.path)?))
-            .map_err(|error| failed(&error))
+            .map_err(|error| JournalError::Disk(path, error.text()))
     }
 }
 
@@ -241,44 +283,32 @@ struct Holder {
     since: String,
 }
 
-/// Longest note of a holder, in bytes.
-const LONGEST_NOTE: u64 = 1000;
-
 fn read_holder(lock: &mut File) -> Option<Text> {
-    let mut text = String::new();
-    lock.take(LONGEST_NOTE).read_to_string(&mut text).ok()?;
-    let holder: Holder = serde_json::from_str(&text).ok()?;
-    let (process, state) = (holder.process, holder.since);
-    Some(if holder.host == host() {
+    let note = lock.take(LONGEST_NOTE);
+    let Holder {
+        process,
+        host: other,
+        since: state,
+    } = serde_json::from_reader(note).ok()?;
+    Some(if other == host() {
         text!("journal-holder", process = process, state = state)
     } else {
-        let host = holder.host;
         text!(
             "journal-holder-elsewhere",
             process = process,
-            host = host,
+            host = other,
             state = state
         )
     })
 }
 
+fn disk(path: &Path) -> impl Fn(io::Error) -> JournalError {
+    |error| JournalError::Disk(path.to_owned(), (&error).into())
+}
+
 fn host() -> String {
     let system = rustix::system::uname();
     system.nodename().to_string_lossy().into_owned()
-}
-
-fn disk(path: &Path, error: &std::io::Error) -> JournalError {
-    JournalError::Disk {
-        path: path.to_owned(),
-        why: error.into(),
-    }
-}
-
-fn damaged(path: &Path, why: Text) -> JournalError {
-    JournalError::Damaged {
-        path: path.to_owned(),
-        why,
-    }
 }
 
 #[cfg(test)]
