@@ -365,10 +365,10 @@ fn what_is_a_month_old_is_not_carried_out_by_chance() {
         ),
     ] {
         made_at(&file, "made_at", time);
-        sandbox
-            .run(&enforce)
-            .expect(2)
-            .says(&[says, "make it again: forcessl plan INSTANCE --out FILE"]);
+        sandbox.run(&enforce).expect(2).says(&[
+            says,
+            &format!("carry it out: forcessl plan {id} --via hba "),
+        ]);
     }
     assert_eq!(sandbox.writes(), 0);
     made_at(&file, "made_at", days(13));

@@ -43,10 +43,7 @@ impl Cloud for OpenApi {
         let sent = of(id);
         let read = self.read("DescribeDBInstanceAttribute", &sent, decode);
         let mut instance = read.await?;
-        // Replicas name their primary too, in the listing of their region.
-        if let (None, Some(region)) = (&instance.replicas, &instance.region) {
-            instance.replicas = self.replicas(region, id).await.unwrap_or_default();
-        }
+        self.join_replicas(&mut instance).await;
         Ok(instance)
     }
 

@@ -8,13 +8,10 @@ use super::wire::{self, InstancePage, RegionRow};
 use super::{OpenApi, parameters};
 use crate::cloud::rpc::error::ApiError;
 use crate::cloud::rpc::signature::Parameters;
-use crate::domain::instance::{InstanceId, Region, Role};
+use crate::domain::instance::Region;
 
 /// How many instances one page of a listing holds; the API gives no more.
 const PAGE_SIZE: &str = "100";
-
-/// No region has more pages of replicas; a listing that goes on does not end.
-const MOST_PAGES: u32 = 2_000;
 
 /// Where a page of a listing starts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -90,42 +87,6 @@ impl OpenApi {
         }
         self.read("DescribeDBInstances", &sent, wire::instance_page)
             .await
-    }
-
-    /// The replicas that name an instance as their primary; `None` where a row names none or cannot be read, or the
-    /// listing does not come to its end.
-    pub(super) async fn replicas(
-        &self,
-        region: &Region,
-        primary: &InstanceId,
-    ) -> Result<Option<Vec<InstanceId>>, ApiError> {
-        let (mut replicas, mut seen, tags) = (Vec::new(), 0_u64, BTreeMap::new());
-        for number in 1..=MOST_PAGES {
-            let query = InstanceQuery {
-                region,
-                engine: None,
-                kind: Some("Readonly"),
-                tags: &tags,
-                resource_group: None,
-                page: Page::Number(number),
-            };
-            let page = self.instances(&query).await?;
-            seen += u64::try_from(page.rows.len()).unwrap_or(u64::MAX);
-            let is_empty = page.rows.is_empty();
-            for row in page.rows {
-                match row.map(|row| (row.id, row.role)) {
-                    Ok((id, Role::Replica(Some(of)))) if of == *primary => replicas.push(id),
-                    Ok((_, Role::Replica(Some(_)) | Role::Primary)) => {}
-                    Ok((_, Role::Replica(None) | Role::NotTold)) | Err(_) => return Ok(None),
-                }
-            }
-            match page.total {
-                Some(total) if seen >= total => return Ok(Some(replicas)),
-                Some(_) if !is_empty => {}
-                Some(_) | None => return Ok(None),
-            }
-        }
-        Ok(None)
     }
 
     /// The regions that the API knows, each with its endpoint; some may be out of service.

@@ -5,13 +5,16 @@
 mod calls;
 mod listing;
 mod permission;
+mod replicas;
 mod sweep;
 #[cfg(test)]
 mod tests;
 pub mod wire;
 
-use std::sync::Arc;
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use self::wire::{API_VERSION, Answer, WireError};
 use super::credentials::CallerIdentity;
@@ -23,7 +26,8 @@ use super::rpc::{
     ApiSettings, Authentication, CallEffect, ClockDifference, Operation, RpcClient, Trace,
 };
 use crate::clock::Clock;
-use crate::domain::instance::{InstanceId, RequestId};
+use crate::domain::fleet::ListedReplicas;
+use crate::domain::instance::{InstanceId, Region, RequestId};
 use crate::text;
 pub use listing::{InstanceQuery, Page};
 pub use sweep::Sweep;
@@ -40,6 +44,8 @@ pub struct OpenApi {
     rpc: RpcClient,
     /// Whether the service wants `prefer` spelt `perfer`.
     misspells_prefer: Arc<AtomicBool>,
+    /// The replicas of regions, and when they were listed by the monotonic clock.
+    replicas: Arc<Mutex<BTreeMap<Region, (Duration, ListedReplicas)>>>,
 }
 
 impl OpenApi {
@@ -48,6 +54,7 @@ impl OpenApi {
         Self {
             rpc: RpcClient::new(settings, clock, trace),
             misspells_prefer: Arc::default(),
+            replicas: Arc::default(),
         }
     }
 
@@ -57,6 +64,7 @@ impl OpenApi {
         Self {
             rpc: self.rpc.at(endpoint),
             misspells_prefer: Arc::clone(&self.misspells_prefer),
+            replicas: Arc::clone(&self.replicas),
         }
     }
 

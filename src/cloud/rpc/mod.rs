@@ -88,6 +88,11 @@ impl RpcClient {
         }
     }
 
+    /// The clock of its account.
+    pub(super) fn clock(&self) -> &dyn Clock {
+        self.account.clock.as_ref()
+    }
+
     /// The same account at another endpoint: paces and clock correction are shared.
     #[must_use]
     pub(super) fn at(&self, endpoint: ApiEndpoint) -> Self {

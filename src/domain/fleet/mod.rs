@@ -3,10 +3,12 @@
 //!
 //! Deliberately absent: listing them, which is the cloud's, and reading them.
 
+mod listed_replicas;
 mod replica_tracker;
 mod shard;
 mod waves;
 
+pub use listed_replicas::ListedReplicas;
 pub use replica_tracker::{ReplicaTracker, replicas};
 pub use shard::Shard;
 pub use waves::waves;

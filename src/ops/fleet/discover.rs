@@ -219,6 +219,9 @@ impl Walk<'_> {
         let allowed = self.allowed().await?;
         let allowed = |id: &InstanceId| allowed.as_ref().is_none_or(|all| all.contains(id));
         let counted = self.count(Some(ENGINE)).await?;
+        if counted != Some(0) {
+            self.place.api.learn_replicas(&self.place.region).await;
+        }
         let mut tokens = Tokens::default();
         let mut ids = HashSet::new();
         let mut broken = 0_u64;
@@ -331,7 +334,10 @@ impl Walk<'_> {
             && !wish.narrowing.primaries_only
     }
 
-    async fn send(&mut self, instance: Instance) {
+    async fn send(&mut self, mut instance: Instance) {
+        let region = || self.place.region.clone();
+        instance.region.get_or_insert_with(region);
+        self.place.api.join_replicas(&mut instance).await;
         for replica in instance.replicas.iter().flatten() {
             self.replicas.insert(replica.clone(), instance.id.clone());
         }
@@ -353,10 +359,6 @@ impl Walk<'_> {
         if let Some(error) = lost {
             let error = error.about(&instance.id);
             return self.tell(ListedInstance::Lost(instance.id, error)).await;
-        }
-        let mut instance = instance;
-        if instance.region.is_none() {
-            instance.region = Some(self.place.region.clone());
         }
         let primary = self.replicas.get(&instance.id);
         if let (Role::Primary | Role::NotTold, Some(primary)) = (&instance.role, primary) {

@@ -54,7 +54,13 @@ fn an_open_replica_counts_that_only_names_its_primary() {
             assert!(findings(&row).contains(&"replica-open"), "{args:?} {row:#}");
         }
     }
+    // A list that leaves out what the listing of the region shows.
     let none = json!({ "ReadOnlyDBInstanceId": [] });
+    for args in &CHECKS[1..] {
+        let (code, row) = check(&none, &[], args);
+        assert_eq!(code, Some(1), "{args:?}");
+        assert!(findings(&row).contains(&"replica-open"), "{args:?} {row:#}");
+    }
     assert_eq!(
         check(&none, &[], CHECKS[0]).0,
         Some(0),
@@ -69,4 +75,29 @@ fn where_nothing_says_which_replicas_there_are_the_primary_is_unknown() {
     assert_eq!(row["verdict"], "unknown");
     assert!(findings(&row).contains(&"unreadable"), "{row:#}");
     assert!(!matches!(code, Some(0 | 1)), "{code:?}");
+}
+
+#[test]
+fn a_sweep_lists_as_often_for_many_primaries_that_name_no_replicas_as_for_one() {
+    let listings = |primaries: usize, args: &[&str]| {
+        let home = tempfile::tempdir().unwrap();
+        let primary = |number: usize| {
+            let mut primary =
+                Model::new(&format!("pgm-lie{number}"), true, &["host all all all md5"]);
+            primary.says = json!({ "ReadOnlyDBInstanceIds": null });
+            primary
+        };
+        let models = (0..primaries).map(primary).collect();
+        let api = Api::start(World::new(models, &[], home.path().join("state")));
+        let mut process = process(home.path());
+        let ran = process
+            .args(args)
+            .env("FORCESSL_ENDPOINT", &api.url)
+            .output();
+        assert_eq!(ran.unwrap().status.code(), Some(1), "{args:?}");
+        api.world.lock().unwrap().calls["DescribeDBInstances"]
+    };
+    for args in [&["check", "--all"][..], &["plan", "--all", "--via", "hba"]] {
+        assert_eq!(listings(1, args), listings(5, args), "{args:?}");
+    }
 }
