@@ -1,4 +1,8 @@
 //! PEM text to blocks, strictly: a block that a server would pass over in silence is an error here.
+//!
+//! Only what the service gives back may have lost its line breaks ([`with_line_breaks`]).
+
+use std::collections::BTreeSet;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
@@ -228,12 +232,41 @@ pub fn blocks(text: &[u8], limit: usize) -> Result<Vec<Block>, PemError> {
     }
 }
 
-/// The blocks of PEM text, each its label and its bytes in base64; `None` when it holds none or one
-/// that cannot be read.
-pub fn canonical_blocks(text: &str) -> Option<Vec<String>> {
+/// The different blocks of PEM text, sorted, each its label and its bytes in base64: OpenSSL takes the CAs
+/// or lists of a file in any order, and twice as well as once. `None` when it holds none or one that cannot be read.
+pub fn canonical_blocks(text: &str) -> Option<BTreeSet<String>> {
     let blocks = blocks(text.as_bytes(), usize::MAX).ok()?;
-    let block = |block: Block| format!("{} {}", block.label, BASE64_STANDARD.encode(block.der));
+    let block = |block: Block| {
+        let label = if block.is(CERTIFICATE) {
+            CERTIFICATE
+        } else {
+            &block.label
+        };
+        format!("{label} {}", BASE64_STANDARD.encode(block.der))
+    };
     Some(blocks.into_iter().map(block).collect())
+}
+
+/// The blocks of a text that was passed on without its line breaks (left out, as blanks, as `\n` in two
+/// characters), written as OpenSSL reads them. `None` when it holds none or one that cannot be read.
+pub fn with_line_breaks(text: &str) -> Option<String> {
+    // What is left of an escaped line break is a letter behind a backslash.
+    let escaped = text.split('\\').enumerate();
+    let text: String = escaped
+        .map(|(at, part)| match at {
+            0 => part,
+            _ => part.strip_prefix(['n', 'r', 't']).unwrap_or(part),
+        })
+        .collect();
+    let (mut written, mut rest) = (String::new(), text.as_str());
+    while let Some((_, block)) = rest.split_once("-----BEGIN ") {
+        let (label, block) = block.split_once("-----")?;
+        let (body, after) = block.split_once("-----END ")?;
+        rest = after.strip_prefix(label)?.strip_prefix("-----")?;
+        let base64: String = body.split_whitespace().collect();
+        written += &encode(label, &BASE64_STANDARD.decode(base64).ok()?);
+    }
+    (!written.is_empty()).then_some(written)
 }
 
 /// Writes one PEM block, lines of 64 characters, with a last line end.

@@ -7,12 +7,12 @@ use sha2::{Digest, Sha256};
 
 use super::acl::Acl;
 use super::instance::InstanceId;
-use super::pem::canonical_blocks;
+use super::pem::{canonical_blocks, with_line_breaks};
 
 /// PEM text of certificates or revocation lists; never of a private key.
 ///
-/// Two texts are equal when their blocks hold the same bytes (DER), however the lines are broken and
-/// whatever stands around the blocks. Text that is no PEM is compared line by line.
+/// Two texts are equal when their blocks hold the same bytes (DER), however the lines are broken, in whatever order,
+/// and whatever stands around the blocks. Text that is no PEM is compared line by line.
 #[derive(Debug, Clone, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Pem(String);
@@ -25,13 +25,27 @@ impl Pem {
         (!text.is_empty() && text != "-" && text != "null").then(|| Self(text.to_owned()))
     }
 
+    /// Takes what the service gives back, which may have lost its line breaks on the way; `None` as for [`Self::new`].
+    pub fn returned(text: &str) -> Option<Self> {
+        let pem = Self::new(text)?;
+        let written = || with_line_breaks(text).and_then(|text| Self::new(&text));
+        if pem.is_readable() {
+            Some(pem)
+        } else {
+            Some(written().unwrap_or(pem))
+        }
+    }
+
+    /// Whether it is PEM, so that it can be compared and sent.
+    pub fn is_readable(&self) -> bool {
+        canonical_blocks(&self.0).is_some()
+    }
+
     /// The text, without a last newline.
     pub fn as_str(&self) -> &str {
         &self.0
     }
-}
 
-impl Pem {
     /// What it says, in one form: two texts are equal exactly when this is.
     pub fn canonical(&self) -> String {
         canonical_blocks(&self.0).map_or_else(
@@ -39,7 +53,7 @@ impl Pem {
                 let lines: Vec<&str> = self.0.lines().map(str::trim).collect();
                 lines.join("\n")
             },
-            |blocks| blocks.join("\n"),
+            |blocks| Vec::from_iter(blocks).join("\n"),
         )
     }
 
@@ -375,9 +389,41 @@ mod tests {
         }
         let around = format!("subject=CN = x\n\n{}\n", one.as_str());
         assert_eq!(one, Pem::new(&around).unwrap());
-        assert_ne!(one, pem("QUJDREVGR0hJSktN"));
-        let two = format!("{}\n{}", one.as_str(), one.as_str());
-        assert_ne!(one, Pem::new(&two).unwrap());
+        let other = pem("QUJDREVGR0hJSktN");
+        assert_ne!(one, other);
+        let joined = |all: &[&Pem]| {
+            let texts: Vec<&str> = all.iter().map(|pem| pem.as_str()).collect();
+            Pem::new(&texts.join("\n")).unwrap()
+        };
+        assert_ne!(one, joined(&[&one, &other]));
+        assert_eq!(joined(&[&other, &one]), joined(&[&one, &other, &one]));
+        let label = one.as_str().replace(" CERT", " X509 CERT");
+        assert_eq!(one, Pem::new(&label).unwrap());
+    }
+
+    #[test]
+    fn pem_that_lost_its_line_breaks_is_read_where_the_service_gives_it_back() {
+        let text = "-----BEGIN X509 CRL-----\nQUJD\nREVG\n-----END X509 CRL-----\n";
+        let sent = Pem::new(text).unwrap();
+        let variants = ["", " ", "\\n", "\\\\n", "\\r\\n", " \n ", "\n\n"];
+        for lost in variants.map(|between| text.replace('\n', between)) {
+            assert_ne!(Pem::new(&lost), Some(sent.clone()), "{lost}");
+            let two = Pem::returned(&lost.repeat(2)).unwrap();
+            assert_eq!(two, sent, "{lost}");
+            assert!(two.is_readable() && two.as_str().contains("-\nQUJDREVG\n-"));
+        }
+        let around = Pem::returned("issuer=\n-----BEGIN X-----\nQUJD\n-----END X-----").unwrap();
+        assert!(around.as_str().starts_with("issuer="));
+        for other in [
+            "QUJDREVG",
+            "-----BEGIN X----- QUJD",
+            "-----BEGIN X----- QUJD -----END Y-----",
+            "-----BEGIN X----- QUJ -----END X-----",
+            "-----BEGIN X----- QUJD -----BEGIN X----- QUJD -----END X-----",
+        ] {
+            let pem = Pem::returned(other).unwrap();
+            assert_eq!((pem.as_str(), pem.is_readable()), (other, false));
+        }
     }
 
     #[test]

@@ -2243,6 +2243,7 @@ plan-exception-kept = ◐ exception kept: { $record }
 plan-exception-look = see what gets in without SSL today: forcessl hba list { $instance }
 plan-exception-next = correct the exception
 plan-expiry = the server certificate expires within 30 days
+plan-garbled-pem = the { $part } that the API reported is not PEM and cannot be compared, so the SSL settings cannot be changed
 plan-gone = the instance is { $status }
 plan-head = Plan for { $instance }: { $steps }, { $restarts }, about { $time }
 plan-hint = hint: { $next }

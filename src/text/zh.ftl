@@ -2150,6 +2150,7 @@ plan-exception-kept = ◐ 保留例外: { $record }
 plan-exception-look = 查看目前哪些非 SSL 连接能连入: forcessl hba list { $instance }
 plan-exception-next = 更正例外
 plan-expiry = 服务器证书将在 30 天内过期
+plan-garbled-pem = API 返回的{ $part }不是 PEM 格式，无法比较，因此无法修改 SSL 设置
 plan-gone = 实例状态为 { $status }
 plan-head = { $instance } 的计划：{ $steps }，{ $restarts }，约 { $time }
 plan-hint = 建议：{ $next }

@@ -114,8 +114,12 @@ fn a_rotation_ends_with_the_ca_that_was_added_or_the_one_that_is_named() {
         .expect(2)
         .says(&refused);
     assert_eq!(sandbox.writes(), writes);
-    let colleague = ["ca", "set", &id, &turned, "--yes", "--state-dir", elsewhere];
-    sandbox.run(&colleague).expect(0);
+    // The two in another order are the same two.
+    for (file, sent) in [(&turned, 0), (&new, 1), (&turned, 2)] {
+        let colleague = ["ca", "set", &id, file, "--yes", "--state-dir", elsewhere];
+        sandbox.run(&colleague).expect(0);
+        assert_eq!(sandbox.writes(), writes + sent);
+    }
     let writes = sandbox.writes();
     rotate(&["--finish"]).expect(2).says(&refused);
     assert_eq!(sandbox.writes(), writes);

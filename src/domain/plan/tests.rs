@@ -729,6 +729,56 @@ fn acls_that_are_not_told_are_not_changed() {
     assert!(blocked_by(&plan(&seen, &by_hba())).is_empty());
 }
 
+/// What cannot be compared may be the same; and a call that switches SSL on would send it.
+#[test]
+fn a_client_ca_or_list_that_is_given_back_unreadable_is_not_sent_over() {
+    let new = |part: &str| Some(Replace::Set(pem(part)));
+    let clear = || Some(Replace::Clear);
+    for is_list in [false, true] {
+        let garbled = Pem::returned("LS0tLS1CRUdJTg==");
+        let state = SslState {
+            client_ca: if is_list {
+                Some(pem("ca"))
+            } else {
+                garbled.clone()
+            },
+            crl: garbled.filter(|_| is_list),
+            acl: Some(Acl::Prefer),
+            replication_acl: Some(Acl::Prefer),
+            ..ssl(true)
+        };
+        let seen = posture(state, HbaState::factory().records().to_vec());
+        let with = |goal: Option<Replace>, switch| {
+            let (crl, client_ca) = if is_list { (goal, None) } else { (None, goal) };
+            Policy {
+                client_ca,
+                crl,
+                switch,
+                ..Policy::default()
+            }
+        };
+        let renew = Some(SwitchGoal::Renew);
+        for policy in [with(new("other"), None), with(None, renew)] {
+            assert_eq!(
+                blocked_by(&plan(&seen, &policy)),
+                ["unreadable"],
+                "{is_list}"
+            );
+        }
+        for policy in [
+            with(clear(), None),
+            with(None, None),
+            with(None, Some(SwitchGoal::Off)),
+            by_hba(),
+        ] {
+            assert!(
+                !blocked_by(&plan(&seen, &policy)).contains(&"unreadable"),
+                "{is_list}"
+            );
+        }
+    }
+}
+
 /// A read that lost the client CA is no state that a roll-back could go back to.
 #[test]
 fn an_acl_that_forces_without_its_client_ca_is_not_changed() {

@@ -11,7 +11,7 @@ use crate::domain::ssl::{CaType, LastChange, Pem, SslState};
 /// # Errors
 /// [`WireError`] when the body is not the API's.
 pub fn ssl_state(answer: &Answer<'_>) -> Result<SslState, WireError> {
-    let pem = |name| Ok::<_, WireError>(answer.filled(name)?.and_then(Pem::new));
+    let pem = |name| Ok::<_, WireError>(answer.filled(name)?.and_then(Pem::returned));
     let mut enabled = answer.flag("SSLEnabled")?;
     if answer.said("SSLEnabled")?.map(str::trim) == Some("") {
         // Without a word on the switch, a certificate or a protected endpoint speaks against "off".

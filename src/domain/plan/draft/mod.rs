@@ -14,11 +14,12 @@ use super::{
     Blocker, CutOff, NO_ENDPOINT, Plan, SCHEMA_VERSION, SKIPPED, Step, Warning, fingerprint,
 };
 use crate::domain::acl::Acl;
+use crate::domain::basis::BasisPart;
 use crate::domain::hba::{Record, RecordType};
 use crate::domain::instance::{Instance, default_endpoint};
 use crate::domain::policy::{AclGoal, Policy, SwitchGoal};
 use crate::domain::posture::{Posture, Reading};
-use crate::domain::ssl::{Replace, SslChange, SslState, Switch};
+use crate::domain::ssl::{Pem, Replace, SslChange, SslState, Switch};
 use crate::domain::verdict::{Thresholds, Verdict, judge};
 use crate::text::{Text, text};
 
@@ -155,7 +156,8 @@ impl<'a> Draft<'a> {
             let what = text!("plan-endpoints-unread");
             return self.block(NO_ENDPOINT, what, Some(self.look()));
         }
-        if let Some(untold) = untold(ssl).filter(|_| wanted != SslChange::default()) {
+        let untold = untold(ssl).or_else(|| garbled(ssl, &wanted));
+        if let Some(untold) = untold.filter(|_| wanted != SslChange::default()) {
             return self.block("unreadable", untold, Some(self.look()));
         }
         self.check_wanted(ssl, &wanted);
@@ -269,4 +271,23 @@ fn untold(ssl: &SslState) -> Option<Text> {
         }
         _ => None,
     }
+}
+
+/// A client CA or list that the API gave back and that cannot be read, where a call would send one: nobody knows whether it
+/// is the same, and a call that switches SSL on sends again what is set.
+fn garbled(ssl: &SslState, wanted: &SslChange) -> Option<Text> {
+    let parts = [
+        (BasisPart::ClientCa, &ssl.client_ca, &wanted.client_ca),
+        (BasisPart::Crl, &ssl.crl, &wanted.crl),
+    ];
+    let is_sent = |goal: &Option<Replace>| match goal {
+        Some(goal) => goal.after().is_some(),
+        None => wanted.switch == Some(Switch::On),
+    };
+    let is_unreadable = |now: &Option<Pem>| now.as_ref().is_some_and(|pem| !pem.is_readable());
+    let mut found = parts
+        .into_iter()
+        .filter(|(_, now, goal)| is_unreadable(now) && is_sent(goal));
+    let (part, ..) = found.next()?;
+    Some(text!("plan-garbled-pem", part = part.text()))
 }
