@@ -751,9 +751,9 @@ fn a_client_ca_or_list_that_is_given_back_unreadable_is_not_sent_over() {
         let with = |goal: Option<Replace>, switch| {
             let (crl, client_ca) = if is_list { (goal, None) } else { (None, goal) };
             Policy {
+                switch,
                 client_ca,
                 crl,
-                switch,
                 ..Policy::default()
             }
         };

@@ -1,6 +1,6 @@
 //! Hides the secrets of records, and finds them again among what the service still tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::num::NonZeroU32;
 use std::slice;
 
@@ -30,7 +30,8 @@ impl Secrets {
         for record in records {
             let hidden = record.redacted();
             if holds_secret(&hidden) {
-                hashes.insert(record.priority, digest(record, salt));
+                let options = options(record).unwrap_or_default();
+                hashes.insert(record.priority, digest(&options, salt));
             }
             *record = hidden;
         }
@@ -62,8 +63,16 @@ impl Secrets {
             };
             let alike = known.iter().filter(is_alike);
             let alike: BTreeMap<_, _> = alike.map(|other| (&other.option, other)).collect();
+            // Version 0.1.0 did not sort them.
+            let has = |other: &Record, hash: &String| {
+                let forms: BTreeSet<String> = options(other)
+                    .into_iter()
+                    .chain(other.option.clone())
+                    .collect();
+                forms.iter().any(|options| digest(options, salt) == *hash)
+            };
             let found = match hash {
-                Some(hash) => alike.values().find(|other| digest(other, salt) == *hash),
+                Some(hash) => alike.values().find(|other| has(other, hash)),
                 None => alike.values().next().filter(|_| alike.len() == 1),
             };
             Ok(Record {
@@ -82,9 +91,8 @@ fn options(record: &Record) -> Option<String> {
 }
 
 /// The hash of the options of a record, which hold its secret.
-fn digest(record: &Record, salt: &InstanceId) -> String {
-    let text = options(record).unwrap_or_default();
-    let (salt, text) = (salt.as_str().as_bytes(), text.as_bytes());
+fn digest(options: &str, salt: &InstanceId) -> String {
+    let (salt, text) = (salt.as_str().as_bytes(), options.as_bytes());
     let mut hash = [0; 32];
     pbkdf2::derive(pbkdf2::PBKDF2_HMAC_SHA256, ROUNDS, salt, text, &mut hash);
     HEXLOWER.encode(&hash)

@@ -72,7 +72,8 @@ pub fn without_name(value: &mut Value) {
     }
 }
 
-/// Priorities of its own, a mask as a prefix, no value in another way, PEM in other lines.
+/// Priorities of its own, a mask as a prefix, names in quotes, types and methods in capitals, no value in another way,
+/// PEM on one line.
 pub fn normalised(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
@@ -87,29 +88,25 @@ pub fn normalised(value: &Value) -> Value {
                 if record.mask.is_some() {
                     members["Address"] = json!(format!("{}/{}", record.address, record.prefix()));
                 }
+                for word in ["Type", "Method"] {
+                    members[word] =
+                        json!(members[word].as_str().unwrap_or_default().to_uppercase());
+                }
+                let is_name = |user: &&str| *user != "all" && !user.contains([',', '+', '"']);
+                if let Some(user) = members["User"].as_str().filter(is_name) {
+                    members["User"] = json!(format!("\"{user}\""));
+                }
                 members["Mask"] = json!("null");
                 members["Option"] = json!(record.option.unwrap_or_default());
             }
-            if let Some(pem) = members.get("ClientCACert").and_then(Value::as_str) {
-                members["ClientCACert"] = json!(rewrapped(pem));
+            for name in ["ClientCACert", "ClientCertRevocationList"] {
+                if let Some(pem) = members.get(name).and_then(Value::as_str) {
+                    members[name] = json!(pem.replace('\n', " "));
+                }
             }
             members.into()
         }
         Value::Array(list) => list.iter().map(normalised).collect(),
         scalar => scalar.clone(),
     }
-}
-
-fn rewrapped(pem: &str) -> String {
-    let mut lines = pem.trim().lines();
-    let (Some(first), Some(last)) = (lines.next(), lines.next_back()) else {
-        return pem.to_owned();
-    };
-    let body: String = lines.collect();
-    let body: Vec<&str> = body
-        .as_bytes()
-        .chunks(40)
-        .map(|c| std::str::from_utf8(c).unwrap())
-        .collect();
-    format!("{first}\r\n{}\r\n{last}", body.join("\r\n"))
 }

@@ -44,7 +44,7 @@ impl Record {
         Self {
             kind: must("Type"),
             database: must("Database"),
-            user: must("User"),
+            user: must("User").trim_matches('"').to_owned(),
             address: must("Address"),
             mask: get("Mask"),
             method: must("Method"),

@@ -85,7 +85,7 @@ fn record(item: &Answer<'_>, path: impl Fn() -> String) -> Result<Record, WireEr
         value(column)?.ok_or_else(missing)
     };
     let odd = |_| WireError::Shape(text!("api-no-priority", item = path()));
-    Ok(Record {
+    let record = Record {
         priority: required("PriorityId")?.trim().parse().map_err(odd)?,
         kind: RecordType::from(required("Type")?),
         database: required("Database")?,
@@ -94,7 +94,8 @@ fn record(item: &Answer<'_>, path: impl Fn() -> String) -> Result<Record, WireEr
         mask: value("Mask")?,
         method: required("Method")?,
         option: value("Option")?,
-    })
+    };
+    Ok(record.returned())
 }
 
 #[cfg(test)]
@@ -115,6 +116,23 @@ mod tests {
         let body =
             json!({ "DBInstanceId": "pgm-a", "RunningHbaItems": { "HbaItem": items } }).to_string();
         decode(body.as_bytes(), hba_state).map(|state| state.records().to_vec())
+    }
+
+    #[test]
+    fn types_and_methods_are_read_in_capitals_and_quotes_and_names_are_not() {
+        let mut odd = item();
+        odd["Type"] = json!("HOSTSSL");
+        odd["Method"] = json!("\"SCRAM-SHA-256\"");
+        odd["User"] = json!("\"App\"");
+        let [record] = &read(&[odd.clone()]).unwrap()[..] else {
+            panic!("one record")
+        };
+        let expected = (&RecordType::HostSsl, "scram-sha-256", "\"App\"");
+        assert_eq!((&record.kind, &*record.method, &*record.user), expected);
+        odd["Type"] = json!("Local");
+        odd["Method"] = json!("Peer");
+        let kept = &read(&[odd]).unwrap()[0];
+        assert_eq!((kept.kind.as_str(), &*kept.method), ("Local", "Peer"));
     }
 
     #[test]
@@ -238,14 +256,14 @@ mod tests {
         let mut odd = item();
         odd["Option"] = json!("ldapserver=127.0.0.1 ldapbasedn=\"CN=Users,DC=example\" ");
         odd["Mask"] = json!(0);
-        odd["Type"] = json!("HOSTSSL");
+        odd["Type"] = json!("HostGSSenc");
         let record = read(&[odd]).unwrap().remove(0);
         assert_eq!(
             record.option.as_deref(),
             Some("ldapserver=127.0.0.1 ldapbasedn=\"CN=Users,DC=example\" ")
         );
         assert_eq!(record.mask.as_deref(), Some("0"));
-        assert_eq!(record.kind, RecordType::Other("HOSTSSL".into()));
+        assert_eq!(record.kind, RecordType::Other("HostGSSenc".into()));
     }
 
     #[test]

@@ -16,6 +16,7 @@ use crate::domain::hba::evaluate::matching::{
 };
 use crate::domain::hba::evaluate::name_match::NameMatch;
 use crate::domain::hba::sample::records;
+use crate::domain::hba::syntax::canonical::canonical;
 use crate::domain::hba::syntax::record::Record;
 
 /// Lists of records over a few names and addresses, odd ones among them.
@@ -159,6 +160,47 @@ fn connections(encryption: &Encryption) -> Vec<Connection> {
     found
 }
 
+/// Records as a service may give them back: lists the other way round, names in quotes, a mask for a prefix.
+fn respelled(record: &Record) -> Record {
+    let column = |text: &str, keywords: &[&str]| {
+        let words = text.split(',').rev().map(|word| {
+            let is_special = keywords.contains(&word) || word.starts_with(['"', '+', '@']);
+            if is_special {
+                word.to_owned()
+            } else {
+                format!("\"{word}\"")
+            }
+        });
+        words.collect::<Vec<_>>().join(",  ")
+    };
+    let databases = ["all", "sameuser", "samerole", "replication"];
+    let bare = record.address.strip_suffix("/30");
+    let mask = bare.map(|_| "255.255.255.252".to_owned());
+    Record {
+        database: column(&record.database, &databases),
+        user: column(&record.user, &["all"]),
+        address: bare.unwrap_or(&record.address).to_owned(),
+        mask: mask.or_else(|| record.mask.clone()),
+        method: format!(" \"{}\"", record.method),
+        ..record.clone()
+    }
+}
+
+/// What is decided, without the words for it.
+fn decided(decision: &HbaDecision) -> String {
+    match decision {
+        HbaDecision::Undecided { doubts, otherwise } => {
+            let doubts = doubts.iter().map(|doubt| (doubt.index, doubt.could_admit));
+            let doubts: Vec<_> = doubts.collect();
+            let otherwise = otherwise.as_deref().map(decided);
+            format!("{doubts:?} {otherwise:?}")
+        }
+        HbaDecision::Admit { .. } | HbaDecision::Reject { .. } | HbaDecision::NoRecord => {
+            format!("{decision:?}")
+        }
+    }
+}
+
 /// How a connection gets to each record: `None` not at all, `Some(certain)` otherwise.
 fn reaches(
     rules: &[PreparedRule],
@@ -288,6 +330,26 @@ proptest! {
                     HbaDecision::Reject { .. } | HbaDecision::NoRecord => false,
                 };
                 prop_assert!(surely, "{index}: {verdict:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn records_that_say_the_same_decide_the_same(
+        records in any_records(),
+        knowledge in any_knowledge(),
+    ) {
+        let said = canonical(&records);
+        let respelled: Vec<Record> = records.iter().map(respelled).collect();
+        prop_assert_eq!(&canonical(&respelled), &said);
+        prop_assert_eq!(&canonical(&said), &said);
+        let [own, others, one_form] =
+            [&records, &respelled, &said].map(|records| compile(records, knowledge.server_major));
+        for encryption in [Encryption::None, Encryption::SSL] {
+            for connection in world(&encryption).iter().step_by(3) {
+                let decided = |rules| decided(&first_match(rules, connection, &knowledge));
+                prop_assert_eq!(decided(&own), decided(&others), "{:?}", connection);
+                prop_assert_eq!(decided(&own), decided(&one_form), "{:?}", connection);
             }
         }
     }

@@ -176,6 +176,16 @@ impl Network {
         free & free.wrapping_add(1) == 0
     }
 
+    /// The address and mask columns of a record that stands for it.
+    pub(super) fn as_columns(&self) -> (String, Option<String>) {
+        if self.is_contiguous() {
+            (self.to_string(), None)
+        } else {
+            let mask = self.family.address(self.mask).to_string();
+            (self.first().to_string(), Some(mask))
+        }
+    }
+
     /// The bits that count.
     pub(in crate::domain::hba) const fn mask(&self) -> u128 {
         self.mask

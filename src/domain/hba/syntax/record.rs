@@ -75,7 +75,7 @@ impl From<RecordType> for String {
 
 /// One `pg_hba` record.
 ///
-/// Shape: the texts are the API's own, byte for byte; `None` is "no value" however the API wrote
+/// Shape: the texts are the API's own, byte for byte, but for [`Self::returned`]; `None` is "no value" however the API wrote
 /// it (JSON null, the word `null`, empty text, absent). Lower `priority` stands earlier in the
 /// file, and the first record that matches a connection decides.
 ///
@@ -106,6 +106,22 @@ impl Record {
     /// Whether a connection that meets this record is turned away whatever it presents.
     pub fn rejects(&self) -> bool {
         self.method == "reject"
+    }
+
+    /// This record as the service gave it back. It may write type and method in capitals or quotes, which can mean only
+    /// the words of PostgreSQL, since no other is in force there.
+    #[must_use]
+    pub fn returned(mut self) -> Self {
+        let known = |text: &str, words: &[&str]| {
+            let word = text.trim().trim_matches('"').to_ascii_lowercase();
+            words.contains(&word.as_str()).then_some(word)
+        };
+        let types = ["host", "hostssl", "hostnossl"];
+        if let Some(word) = known(self.kind.as_str(), &types) {
+            self.kind = RecordType::from(word);
+        }
+        self.method = known(&self.method, &METHODS).unwrap_or(self.method);
+        self
     }
 
     /// The two records every instance starts with.

@@ -159,7 +159,7 @@ fn redacted(text: &str) -> String {
     parts.join(" ")
 }
 
-fn is_option_name(name: &str) -> bool {
+pub(super) fn is_option_name(name: &str) -> bool {
     !name.is_empty() && name.chars().all(|c| c.is_ascii_lowercase() || c == '_')
 }
 

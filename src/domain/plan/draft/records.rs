@@ -144,8 +144,12 @@ impl Draft<'_> {
 
     /// Whether nothing has to be sent for these records.
     pub(super) fn is_same(&self, before: &[Record], after: &[Record]) -> bool {
+        let in_place = || {
+            let priority = |record: &Record| record.priority;
+            after.iter().map(priority).eq(before.iter().map(priority))
+        };
         let says_same = || hba::canonical(after) == hba::canonical(before);
-        after == before || self.policy.any_priorities && says_same()
+        after == before || (self.policy.any_priorities || in_place()) && says_same()
     }
 
     fn plan_records(&mut self, before: &[Record], after: Vec<Record>, assumed: bool) {
