@@ -11,7 +11,7 @@ use crate::domain::finding::{Finding, FindingId};
 use crate::domain::hba;
 use crate::domain::instance::{Endpoint, EndpointKind};
 use crate::domain::posture::{Cause, Posture, Unreadable};
-use crate::domain::ssl::{LastChange, SslState};
+use crate::domain::ssl::{LastChange, Pem, SslState};
 use crate::text::time::day;
 use crate::text::{Text, text};
 
@@ -60,7 +60,7 @@ pub(super) fn judge_certificates(
         }
     }
     let cas = ssl.client_ca.as_ref();
-    let lists = ssl.crl.as_ref().map(|crl| crl.as_str());
+    let lists = ssl.crl.as_ref().map(Pem::as_str);
     let cas = cas.map(|pem| certificate::judge_installed_cas(pem.as_str(), lists, now));
     for judged in cas.unwrap_or_default() {
         let ca = &judged.ca;
