@@ -22,9 +22,8 @@ pub use rpc::error::{ApiError, ApiErrorKind};
 
 /// The calls the tool makes, in the words of the domain.
 ///
-/// Reads are retried inside (transport errors, 5xx, throttling). Writes are sent once: the caller looks
-/// again before it sends one that was provably not executed (throttled, connection never made), and
-/// settles one whose answer was lost, [`ApiErrorKind::AnswerLost`], by looking.
+/// Reads are retried inside (transport errors, 5xx, throttling). Writes are sent once: the caller finds out by looking
+/// what became of one that was not accepted, [`ApiErrorKind::AnswerLost`] among them, before it sends anything again.
 ///
 /// # Errors
 /// Every call gives an [`ApiError`] with kind, code and request id.

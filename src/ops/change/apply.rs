@@ -8,6 +8,7 @@ use super::ChangeOptions;
 use super::broken_off::{half_done, still_running};
 use super::log::Log;
 use super::refusal::{by_blockers, overtaken};
+use super::refused::{Next, Reached, Refused, is_ours};
 use super::reread::Reread;
 use super::settle::{is_as_before, look_for_an_overwrite, settle};
 use crate::cloud::{ApiError, ApiErrorKind};
@@ -29,13 +30,6 @@ use crate::text;
 const READINGS: usize = 10;
 /// The longest pause before a write that was not executed is sent again.
 const LONGEST_PAUSE: Duration = Duration::from_secs(8);
-
-/// The codes by which the API refuses a combined call.
-const COMBINATION: [&str; 3] = [
-    "InvalidACL.Permission",
-    "InvalidClientCrl.Permission",
-    "InvalidSSLStatus",
-];
 
 /// What became of a plan whose state before is saved.
 pub(super) struct Applied {
@@ -77,7 +71,7 @@ pub(super) async fn apply(
         log,
         queue: plan.steps.clone().into(),
         refused: None,
-        turned_away: false,
+        reached: Reached::Nothing,
         is_bad: false,
         reports,
     };
@@ -115,11 +109,10 @@ struct Sender<'a> {
     /// That before, and those after each accepted step.
     states: Vec<Basis>,
     queue: VecDeque<Step>,
-    /// The look before a write that was refused, until a later look shows that it was not executed
-    /// all the same. Its note stays in the saved state as long.
-    refused: Option<Box<Reread>>,
-    /// Whether the service turned a write of this step away before it did anything.
-    turned_away: bool,
+    /// Its note stays in the saved state until a look shows that it was not executed all the same.
+    refused: Option<Refused>,
+    /// How far the writes of this step may have come.
+    reached: Reached,
     is_bad: bool,
     reports: &'a mut Vec<StepReport>,
 }
@@ -223,23 +216,28 @@ impl Sender<'_> {
     }
 
     /// Reads everything that the plan rests on and sends the write when it is as planned. A busy
-    /// instance is waited for, and a write that was provably not executed is sent again; each after a
-    /// new look.
+    /// instance is waited for. No answer but an accepted one tells what became of a write: a look at the instance
+    /// at rest does, after a refusal of any kind, and before anything else is sent.
     async fn send(&mut self, step: &Step) -> Result<Sent, Failure> {
         let (context, id) = (self.context, self.id);
         let start = context.clock.monotonic();
         let mut limit = Limit::new(self.options.patience.limit, EVERY);
         let mut pause = EVERY;
         let (mut corrected, mut stale) = (false, 0);
-        self.turned_away = false;
+        self.reached = Reached::Nothing;
         loop {
-            let look = self.read().await?;
+            let look = match self.read().await {
+                Ok(look) => look,
+                Err(unread) => return Err(self.unsettled(step).unwrap_or(unread)),
+            };
             let why = match look.busy() {
                 None => {
-                    if let Some(before) = self.executed(step, &look) {
-                        return Ok(Sent::Accepted(None, before));
-                    }
                     let differences = self.expected().differences(&look.basis());
+                    if !differences.is_empty()
+                        && let Some(sent) = self.executed(step, &look).await
+                    {
+                        return Ok(sent);
+                    }
                     // Right after a step of our own, old and new readings can take turns.
                     if !differences.is_empty() && self.states.len() > 1 && stale < READINGS {
                         stale += 1;
@@ -247,14 +245,28 @@ impl Sender<'_> {
                         continue;
                     }
                     if !differences.is_empty() {
-                        return Err(overtaken(self.plan, &self.log, differences));
+                        let failure = self.unsettled(step);
+                        return Err(
+                            failure.unwrap_or_else(|| overtaken(self.plan, &self.log, differences))
+                        );
+                    }
+                    if let Some(Refused { error, next, .. }) = self.refused.take() {
+                        self.not_executed();
+                        match next {
+                            Next::Again => {}
+                            Next::Parts => return Ok(Sent::Combination(error)),
+                            Next::Fail => return Err(self.failed(step, &error)),
+                        }
                     }
                     if let Some(failure) = self.ran_out() {
                         return Err(failure);
                     }
-                    match self.write(step, look, &mut corrected).await? {
-                        Ok(sent) => return Ok(sent),
-                        Err(error) => error.text(),
+                    if let Some(sent) = self.write(step, look, &mut corrected).await? {
+                        return Ok(sent);
+                    }
+                    match &self.refused {
+                        Some(refused) if refused.next == Next::Again => refused.error.text(),
+                        _ => continue,
                     }
                 }
                 Some(why) => why,
@@ -266,6 +278,9 @@ impl Sender<'_> {
                 spent,
             });
             if limit.is_over(spent) {
+                if let Some(failure) = self.unsettled(step) {
+                    return Err(failure);
+                }
                 let what = if self.log.is_empty() {
                     text!("change-not-taken", instance = id)
                 } else {
@@ -295,21 +310,33 @@ impl Sender<'_> {
         Some(failure)
     }
 
-    /// Whether a write that was refused was executed all the same, by this look at an instance at rest;
-    /// gives the look before it. Where it was not, its note is taken back. What shows after the service turned it
-    /// away is somebody else's.
-    fn executed(&mut self, step: &Step, now: &Reread) -> Option<Box<Reread>> {
-        let before = self.refused.take()?;
-        if self.expected().differences(&now.basis()).is_empty() {
-            self.not_executed();
+    /// Whether a write that was refused was executed all the same, by this look at an instance that is at rest and not as
+    /// before: as after a lost answer, what it wants shows, and nothing tells that somebody else set it.
+    async fn executed(&mut self, step: &Step, now: &Reread) -> Option<Sent> {
+        let look = &self.refused.as_ref()?.look;
+        let after = self.expected().after(&step.change);
+        let shows = after.differences(&now.basis()).is_empty();
+        if !shows || !is_ours(self.context, self.id, look, step, self.reached).await {
             return None;
         }
-        let after = self.expected().after(&step.change);
-        let is_done = !self.turned_away && after.differences(&now.basis()).is_empty();
-        if is_done {
-            self.log.ended(None);
-        }
-        is_done.then_some(before)
+        let Refused { look, error, .. } = self.refused.take()?;
+        self.log.ended(None);
+        Some(Sent::Accepted(error.request_id, look))
+    }
+
+    /// The failure of a write that is not sent again, and of which no look tells whether it was executed.
+    fn unsettled(&mut self, step: &Step) -> Option<Failure> {
+        let refused = self
+            .refused
+            .take_if(|refused| refused.next != Next::Again)?;
+        let failure = self.failed(step, &refused.error);
+        Some(failure.because(text!("change-maybe-executed")))
+    }
+
+    fn failed(&mut self, step: &Step, error: &ApiError) -> Failure {
+        self.is_bad = true;
+        let what = text!("change-failed", instance = self.id, step = &step.name);
+        failure::api(what, error)
     }
 
     fn not_executed(&mut self) {
@@ -337,19 +364,18 @@ impl Sender<'_> {
         })
     }
 
-    /// Sends the write; the inner error is one that was provably not executed and may go again.
+    /// Sends the write; `None` where the service did not accept it.
     async fn write(
         &mut self,
         step: &Step,
         look: Reread,
         corrected: &mut bool,
-    ) -> Result<Result<Sent, ApiError>, Failure> {
+    ) -> Result<Option<Sent>, Failure> {
         let (context, id) = (self.context, self.id);
         let left = self.queue.iter().skip(1);
         let left = left.map(|step| step.name.clone()).collect();
         let now = context.clock.now();
         self.log.sending(step, left, look.mark(step), now)?;
-        self.turned_away = false;
         context.audience.tell(&Event::Sending {
             instance: id.clone(),
             step: step.name.clone(),
@@ -362,51 +388,19 @@ impl Sender<'_> {
             }
             plan::Change::Hba { after, .. } => context.cloud.replace_hba(id, after).await,
         };
+        let look = Box::new(look);
         let error = match answer {
-            Ok(request_id) => return Ok(Ok(Sent::Accepted(Some(request_id), Box::new(look)))),
+            Ok(request_id) => return Ok(Some(Sent::Accepted(Some(request_id), look))),
             Err(error) => error,
         };
         if error.kind == ApiErrorKind::AnswerLost {
             settle(context, id, step, &look, &error).await?;
-            return Ok(Ok(Sent::Accepted(error.request_id, Box::new(look))));
+            return Ok(Some(Sent::Accepted(error.request_id, look)));
         }
-        if error.kind == ApiErrorKind::Credentials {
-            // Who is not known to the service changes nothing.
-            self.not_executed();
-        } else {
-            self.log.ended(Some(WriteEnd::Refused));
-            self.refused = Some(Box::new(look));
-        }
-        // Once each: credentials that ran out were renewed, the clock was set right, or the next call
-        // spells the ACL as the service wants it.
-        let correctable =
-            error.kind == ApiErrorKind::Credentials || error.has_code("InvalidACL.NotFound");
-        let again = matches!(
-            error.kind,
-            ApiErrorKind::Throttled | ApiErrorKind::Unreachable | ApiErrorKind::Busy
-        ) || (correctable && !std::mem::replace(corrected, true));
-        if again {
-            self.turned_away = true;
-            return Ok(Err(error));
-        }
-        let looked = Reread::take(context, id).await;
-        if let Some(now) = looked.ok().filter(|now| now.busy().is_none())
-            && let Some(before) = self.executed(step, &now)
-        {
-            return Ok(Ok(Sent::Accepted(error.request_id, before)));
-        }
-        let is_noted = self.refused.take().is_some();
-        let is_refused = COMBINATION.iter().any(|code| error.has_code(code));
-        if !step.fallback.is_empty() && is_refused && !is_noted {
-            return Ok(Ok(Sent::Combination(error)));
-        }
-        self.is_bad = true;
-        let what = text!("change-failed", instance = id, step = &step.name);
-        let failure = failure::api(what, &error);
-        Err(if is_noted {
-            failure.because(text!("change-maybe-executed"))
-        } else {
-            failure
-        })
+        self.log.ended(Some(WriteEnd::Refused));
+        self.reached = self.reached.max(Reached::by(&error));
+        let next = Next::after(&error, step, corrected);
+        self.refused = Some(Refused { look, error, next });
+        Ok(None)
     }
 }

@@ -8,6 +8,7 @@ mod broken_off;
 mod log;
 mod planned_target;
 mod refusal;
+mod refused;
 mod reread;
 mod settle;
 mod target;

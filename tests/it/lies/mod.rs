@@ -14,6 +14,7 @@ mod judge;
 mod lie;
 mod model;
 mod record;
+mod refused;
 mod replicas;
 mod unreadable;
 

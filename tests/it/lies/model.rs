@@ -254,6 +254,17 @@ impl Model {
         }));
     }
 
+    /// Whether its records were changed since it was made.
+    pub const fn has_log(&self) -> bool {
+        !self.log.is_empty()
+    }
+
+    /// The last change was the end of several by somebody else.
+    pub fn colleague_went_a_detour(&mut self) {
+        self.log.last_mut().unwrap()["BeforeHbaItems"] =
+            json!({ "HbaItem": items(&self.records[..1]) });
+    }
+
     fn time(&self) -> String {
         let time = |at: DateTime<Utc>| at.to_rfc3339_opts(SecondsFormat::Secs, true);
         self.changed.map_or_else(String::new, time)

@@ -39,6 +39,23 @@ pub fn as_of(log: &[HbaLogItem], at: DateTime<Utc>) -> Option<&[Record]> {
         .map(|item| item.before.as_slice())
 }
 
+/// Whether a change since a time led from these records to those, by the log; `None` where it has no later change.
+/// Where it has others only, somebody else came to the same records in another way.
+pub fn has_change(
+    log: &[HbaLogItem],
+    since: Option<DateTime<Utc>>,
+    before: &[Record],
+    after: &[Record],
+) -> Option<bool> {
+    let is_later = |item: &&HbaLogItem| since.is_none_or(|since| item.at > since);
+    let mut later = log.iter().filter(is_later).peekable();
+    later.peek()?;
+    let (before, after) = (canonical(before), canonical(after));
+    let leads =
+        |item: &HbaLogItem| canonical(&item.before) == before && canonical(&item.after) == after;
+    Some(later.any(leads))
+}
+
 /// The records that a write overwrote although nobody compared them: those in force right before `sent`
 /// came into force, by the log, that were not among the `compared` ones. Empty where the log does not
 /// have the write.
@@ -78,6 +95,24 @@ mod tests {
             before: records.clone(),
             after: records,
         }
+    }
+
+    #[test]
+    fn a_change_is_known_by_both_its_ends() {
+        let made = |seconds, before, after| HbaLogItem {
+            before: item(0, LastChange::Succeeded, before).before,
+            ..item(seconds, LastChange::Succeeded, after)
+        };
+        let records = |user| item(0, LastChange::Succeeded, user).after;
+        let log = [made(30, "b", "c"), made(20, "a", "b"), made(10, "a", "c")];
+        let has = |log: &[HbaLogItem], since| {
+            let since = DateTime::from_timestamp(since, 0);
+            has_change(log, since, &records("a"), &records("c"))
+        };
+        assert_eq!(has(&log, 9), Some(true));
+        assert_eq!(has(&log, 10), Some(false));
+        assert_eq!(has(&log, 30), None);
+        assert_eq!(has(&[], 0), None);
     }
 
     #[test]

@@ -105,12 +105,8 @@ pub(super) fn is_indistinct(done: &Done, act: &Act) -> bool {
     });
     let is = between.settings();
     next.is_some_and(|call| {
-        // Carried out, lost on its way, or refused.
-        let left = match call.status {
-            _ if call.accepted => call.leaves(&is),
-            None => is,
-            Some(_) => return false,
-        };
+        // Carried out, or lost on its way or refused, which tells nothing.
+        let left = if call.accepted { call.leaves(&is) } else { is };
         call.is_write() && call.leaves(found) == left
     })
 }
@@ -135,7 +131,7 @@ impl Judge<'_> {
             )
         };
         match moment {
-            Moment::Lost(_) if is_indistinct(self.done, act) => {}
+            Moment::Throttled(_) | Moment::Lost(_) if is_indistinct(self.done, act) => {}
             Moment::Question | Moment::Throttled(_) | Moment::Lost(_) => {
                 self.hold(
                     written == 0,
