@@ -24,7 +24,7 @@ pub const AUDIT_ACTIONS: [&str; 6] = [
 pub const CHANGE_ACTIONS: [&str; 2] = ["ModifyDBInstanceSSL", "ModifyPGHbaConfig"];
 
 /// The action by which `enforce` sees whether it overwrote a change that somebody else made at the same
-/// moment.
+/// moment, and whether records that are not listed were ever changed.
 pub const LOG_ACTION: &str = "DescribeModifyPGHbaConfigLog";
 
 /// The actions that find instances by listing them, in one region or in all.

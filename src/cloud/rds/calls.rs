@@ -10,10 +10,10 @@ use serde_json::{Map, Value, json};
 use super::wire::{self, Answer};
 use super::{OpenApi, SERVER_KEY, of, parameters};
 use crate::cloud::Cloud;
-use crate::cloud::rpc::error::ApiError;
+use crate::cloud::rpc::error::{ApiError, ApiErrorKind};
 use crate::cloud::rpc::signature::{self, Parameters};
 use crate::domain::acl::Acl;
-use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record};
+use crate::domain::hba::{HbaLogItem, HbaState, Provenance, Record, is_without_effect};
 use crate::domain::instance::{Endpoint, Instance, InstanceId, RequestId};
 use crate::domain::posture::ProxyState;
 use crate::domain::proof::DatabaseAccount;
@@ -60,13 +60,31 @@ impl Cloud for OpenApi {
     async fn hba(&self, id: &InstanceId) -> Result<HbaState, ApiError> {
         const ACTION: &str = "DescribePGHbaConfig";
         let state = self.read(ACTION, &of(id), wire::hba_state).await?;
-        // An answer without records is believed when it comes twice.
-        if state.provenance() == Provenance::Factory
-            && self.read(ACTION, &of(id), wire::hba_state).await? != state
-        {
-            return Err(ApiError::unreadable(ACTION, text!("api-listed-once")).about(id));
+        if state.provenance() == Provenance::Listed {
+            return Ok(state);
         }
-        Ok(state)
+        // An answer without records is believed when it comes twice, and the log of changes does not say otherwise.
+        let sent = of(id);
+        let again = self.read(ACTION, &sent, wire::hba_state);
+        let (again, log) = futures::join!(again, self.hba_log(id, None));
+        let unreadable = |why| Err(ApiError::unreadable(ACTION, why).about(id));
+        if again? != state {
+            return unreadable(text!("api-listed-once"));
+        }
+        match log {
+            Ok(log) if is_without_effect(&log) => Ok(state.unchanged_by_log()),
+            Ok(_) => unreadable(text!("api-changed-by-log")),
+            // Reading it again would be answered the same.
+            Err(error)
+                if matches!(
+                    error.kind,
+                    ApiErrorKind::Permission | ApiErrorKind::Unsupported
+                ) =>
+            {
+                Ok(state)
+            }
+            Err(error) => Err(error),
+        }
     }
 
     async fn hba_log(

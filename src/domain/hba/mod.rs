@@ -29,6 +29,6 @@ pub use syntax::address::{Address, Family, Interface, Network};
 pub use syntax::canonical::canonical;
 pub use syntax::diff::{DiffColumn, DiffRow, diff};
 pub use syntax::file;
-pub use syntax::log::{HbaLogItem, as_of, has_change, overwritten};
+pub use syntax::log::{HbaLogItem, as_of, has_change, is_without_effect, overwritten};
 pub use syntax::record::{HbaState, LAST_PRIORITY, Provenance, Record, RecordType};
 pub use syntax::text::{self, Shown};

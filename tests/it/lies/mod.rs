@@ -13,6 +13,7 @@ mod commands;
 mod judge;
 mod lie;
 mod model;
+mod never_changed;
 mod record;
 mod refused;
 mod replicas;

@@ -39,6 +39,12 @@ pub fn as_of(log: &[HbaLogItem], at: DateTime<Utc>) -> Option<&[Record]> {
         .map(|item| item.before.as_slice())
 }
 
+/// Whether no change of the log can have taken effect: all of them failed.
+pub fn is_without_effect(log: &[HbaLogItem]) -> bool {
+    let failed = |item: &HbaLogItem| matches!(item.status, LastChange::Failed(_));
+    log.iter().all(failed)
+}
+
 /// Whether a change since a time led from these records to those, by the log; `None` where it has no later change.
 /// Where it has others only, somebody else came to the same records in another way.
 pub fn has_change(

@@ -151,9 +151,11 @@ impl Record {
 pub enum Provenance {
     /// The service listed them.
     Listed,
-    /// The service says that they were never changed, and lists none: they are the documented
-    /// factory records.
+    /// The service says that they were never changed, its log has no change either, and it lists none: they are the
+    /// documented factory records.
     Factory,
+    /// The same, without the log, which may not be read.
+    FactoryUnlogged,
 }
 
 /// The `pg_hba` records of one instance.
@@ -195,14 +197,24 @@ impl HbaState {
         })
     }
 
-    /// The records of an instance on which they were never changed.
+    /// The records of an instance on which they were never changed, as far as one answer tells.
     pub fn factory() -> Self {
         Self {
             records: Record::factory(),
-            provenance: Provenance::Factory,
+            provenance: Provenance::FactoryUnlogged,
             modified: None,
             last_change: LastChange::Never,
         }
+    }
+
+    /// The same where the service's log of changes says so too.
+    #[must_use]
+    pub fn unchanged_by_log(self) -> Self {
+        let provenance = match self.provenance {
+            Provenance::Listed => Provenance::Listed,
+            Provenance::FactoryUnlogged | Provenance::Factory => Provenance::Factory,
+        };
+        Self { provenance, ..self }
     }
 
     /// The records in force, in order.
@@ -218,7 +230,7 @@ impl HbaState {
     /// The records that decide, in order, and whether they are the documented factory records
     /// because the API listed none in force.
     pub fn in_force(&self) -> (Vec<Record>, bool) {
-        let factory = self.provenance == Provenance::Factory;
+        let factory = self.provenance != Provenance::Listed;
         (self.records.clone(), factory)
     }
 }

@@ -7,7 +7,7 @@ use super::super::steps::{QUICK, acl_after};
 use super::super::{Change, EXCEPTION, Step};
 use super::Draft;
 use super::record_checks::said;
-use crate::domain::hba::{self, ExposureScope, HardenError, HbaState, Record, Strategy};
+use crate::domain::hba::{self, ExposureScope, HardenError, Provenance, Record, Strategy};
 use crate::domain::instance::Instance;
 use crate::domain::policy::HbaGoal;
 use crate::domain::ssl::{SslChange, SslState};
@@ -16,15 +16,15 @@ use crate::text::{Text, text};
 
 impl Draft<'_> {
     pub(super) fn plan_hba(&mut self, ssl: &SslState, wanted: &SslChange) {
-        let read = self.posture.hba.known().map(HbaState::in_force);
-        match (read, &self.policy.hba) {
-            (Some((before, assumed)), Some(goal)) => {
+        match (self.posture.hba.known(), &self.policy.hba) {
+            (Some(hba), Some(goal)) => {
+                let before = hba.records().to_vec();
                 if let Some(after) = self.records_wanted(&before, goal) {
                     self.check_records(ssl, wanted, &before, &after);
-                    self.plan_records(&before, after, assumed);
+                    self.plan_records(&before, after, hba.provenance());
                 }
             }
-            (Some((records, _)), None) => self.check_records(ssl, wanted, &records, &records),
+            (Some(hba), None) => self.check_records(ssl, wanted, hba.records(), hba.records()),
             (None, Some(_)) => {
                 let what = text!("plan-unread-records");
                 self.block("unreadable", what, Some(self.look()));
@@ -152,7 +152,7 @@ impl Draft<'_> {
         after == before || (self.policy.any_priorities || in_place()) && says_same()
     }
 
-    fn plan_records(&mut self, before: &[Record], after: Vec<Record>, assumed: bool) {
+    fn plan_records(&mut self, before: &[Record], after: Vec<Record>, provenance: Provenance) {
         if self.is_same(before, &after) {
             return;
         }
@@ -167,8 +167,13 @@ impl Draft<'_> {
                 self.warn("kernel", what);
             }
         }
-        if assumed {
-            self.warn("records-assumed", text!("plan-records-assumed"));
+        let assumed = match provenance {
+            Provenance::Listed => None,
+            Provenance::Factory => Some(text!("plan-records-assumed")),
+            Provenance::FactoryUnlogged => Some(text!("plan-records-assumed-unlogged")),
+        };
+        if let Some(assumed) = assumed {
+            self.warn("records-assumed", assumed);
         }
         let (all, put) = (before.len(), after.len());
         let summary = if all == put {
