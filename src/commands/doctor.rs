@@ -25,10 +25,11 @@ pub(super) struct DoctorArgs {
 const PATIENCE: Duration = Duration::from_secs(10);
 
 pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> {
-    let endpoint = app.endpoint()?;
-    let region = app.region()?;
-    let transport = app.transport()?;
-    let search = app.search(&transport).await;
+    let reach = app.reach();
+    let endpoint = reach.endpoint()?;
+    let region = reach.region()?;
+    let transport = reach.transport()?;
+    let search = reach.search(&transport).await;
     let mut diagnosis = Diagnosis {
         at: app.clock.now(),
         sources: search.steps,
@@ -49,7 +50,7 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
         probes: Reading::NotAsked,
     };
     let identity = match (search.identity, app.global.assume_role.first()) {
-        (Ok(identity), Some(role)) => Ok(app.assume(identity, role, &endpoint, &transport)?),
+        (Ok(identity), Some(role)) => Ok(reach.assume(identity, role, &endpoint, &transport)?),
         (identity, _) => identity,
     };
     match identity {
@@ -57,10 +58,10 @@ pub(super) async fn run(app: &App, args: DoctorArgs) -> Result<Ending, Failure> 
             let sts = if endpoint.is_loopback() {
                 endpoint.clone()
             } else {
-                ApiEndpoint::of_sts(region.as_ref(), app.network())
+                ApiEndpoint::of_sts(region.as_ref(), reach.network())
                     .map_err(|error| Failure::usage(text!("doctor-no-sts")).because(error.text()))?
             };
-            let api = app.open_api_as(identity, endpoint, transport, Some(PATIENCE));
+            let api = reach.open_as(identity, endpoint, transport, Some(PATIENCE));
             let context = app.context_with(Arc::new(api.clone()), None);
             let probing = args.login.probing();
             diagnose(&context, &api, &sts, &probing, &mut diagnosis).await;

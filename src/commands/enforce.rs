@@ -67,8 +67,9 @@ pub(super) async fn run(app: &App, args: EnforceArgs) -> Result<Ending, Failure>
 /// usable credentials.
 async fn planned(app: &App, path: &Path) -> Result<Vec<Target>, Failure> {
     let plans = saved_plan::load(path, app.clock.now())?;
-    let api = app.open_api_anywhere().await?;
-    let fixed = app.fixed_endpoint()?;
+    let reach = app.reach();
+    let api = reach.open_anywhere().await?;
+    let fixed = reach.fixed_endpoint()?;
     let target = |plan: SavedPlan| {
         let region = plan.region.as_ref();
         if let Some(region) = region.filter(|region| app.global.is_elsewhere(region)) {
@@ -81,8 +82,8 @@ async fn planned(app: &App, path: &Path) -> Result<Vec<Target>, Failure> {
         }
         let endpoint = match (&fixed, region) {
             (Some(fixed), _) => fixed.clone(),
-            (None, Some(region)) => app.endpoint_of(region)?,
-            (None, None) => app.endpoint()?,
+            (None, Some(region)) => reach.endpoint_of(region)?,
+            (None, None) => reach.endpoint()?,
         };
         let there = app.context_with(Arc::new(api.at(endpoint)), app.state_folder());
         Ok(Target {

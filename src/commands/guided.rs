@@ -47,7 +47,7 @@ pub(super) async fn run(
         common: Vec::new(),
     };
     app.terminal.say(text!("guide-start"));
-    let profiles = credentials::profiles(&app.surroundings());
+    let profiles = credentials::profiles(&app.reach().around);
     if profiles.len() > 1 && app.global.profile.is_empty() {
         let Some(chosen) = pick(app, text!("guide-profile"), &profiles).await? else {
             return Ok(Ending::Done);
@@ -58,8 +58,9 @@ pub(super) async fn run(
     }
     let app = guide.app(&[])?;
     let all = app.terminal.page().say(&text!("guide-every-region"));
-    let api = app.open_api_anywhere().await?;
-    let known = app.region()?;
+    let reach = app.reach();
+    let api = reach.open_anywhere().await?;
+    let known = reach.region()?;
     let regions = api
         .regions()
         .await

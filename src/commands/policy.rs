@@ -66,7 +66,7 @@ pub(super) async fn run(app: &App, action: PolicyAction) -> Result<Ending, Failu
         }
         PolicyAction::Explain { instance, file } => {
             let policy = load(&file)?;
-            let region = app.region()?;
+            let region = app.reach().region()?;
             let mut places = if policy.tags().is_empty() {
                 Places::default()
             } else {

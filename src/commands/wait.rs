@@ -89,7 +89,7 @@ pub(super) async fn run(app: &App, args: WaitArgs) -> Result<Ending, Failure> {
 async fn context(app: &App, count: usize) -> Result<Context, Failure> {
     let api = app.open_api().await?;
     let mut context = app.context_with(Arc::new(api.clone()), app.state_folder());
-    let region = app.region()?;
+    let region = app.reach().region()?;
     if let Some(region) = region.filter(|_| count > 1) {
         let statuses = Listed::new(api, region, app.clock.clone());
         context.statuses = Some(Arc::new(statuses));

@@ -265,10 +265,10 @@ fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
         own.map(|(a, b)| (a.to_owned(), b.to_owned())).into()
     );
 
-    // The same account twice is swept once; the table has a part for each account.
+    // A region of an account that is reached twice is swept once; the table has a part for each account.
     let ran = check(&["one", "again", "two"], &["--tag", "stage=prod"]);
     assert_eq!(
-        ran.stderr.matches("it is swept once").count(),
+        ran.stderr.matches("swept once: ").count(),
         1,
         "{}",
         ran.stderr
@@ -277,6 +277,60 @@ fn every_profile_is_swept_and_one_that_fails_costs_no_row_of_the_others() {
         let heading = format!("Account {account}:\n");
         assert_eq!(ran.stdout.matches(&heading).count(), 1, "{}", ran.stdout);
     }
+}
+
+#[test]
+fn every_region_and_endpoint_that_a_profile_of_one_account_names_is_swept() {
+    let account = |instances: Value| {
+        let key = json!({ "id": "LTAIone", "secret": "one" });
+        let state = json!({ "access_keys": [key], "instances": instances });
+        Sandbox::with_state(&state, &["--database", "none"])
+    };
+    let here =
+        account(json!([{ "id": "pgm-here" }, { "id": "pgm-far", "region": "eu-central-1" }]));
+    let other = account(json!([{ "id": "pgm-other" }]));
+    let home = tempfile::tempdir().unwrap();
+    let profile = |name: &str, region: &str, sandbox: &Sandbox| {
+        json!({
+            "name": name, "mode": "AK", "region_id": region, "access_key_id": "LTAIone",
+            "access_key_secret": "one", "endpoint": sandbox.ready["endpoint"],
+        })
+    };
+    let profiles = [
+        profile("here", "cn-hangzhou", &here),
+        profile("again", "cn-hangzhou", &here),
+        profile("far", "eu-central-1", &here),
+        profile("other", "cn-hangzhou", &other),
+    ];
+    let folder = home.path().join(".aliyun");
+    std::fs::create_dir(&folder).unwrap();
+    let file = json!({ "current": "here", "profiles": profiles });
+    std::fs::write(folder.join("config.json"), file.to_string()).unwrap();
+    let swept = |profiles: &[&str], more: &[&str]| {
+        let mut args = vec!["check", "--all", "-o", "json"];
+        args.extend(profiles.iter().flat_map(|profile| ["--profile", profile]));
+        args.extend(more);
+        let ran = Ran::of(command(home.path()).args(&args).output().unwrap(), &args).expect(1);
+        let document: Value = serde_json::from_str(&ran.stdout).unwrap();
+        assert_eq!(document["not_checked"]["places"], json!([]));
+        let ids = by_account(&document).remove(SANDBOX).unwrap();
+        (ids.into_iter().collect::<Vec<_>>().join(" "), ran.stderr)
+    };
+    let all = ["far", "other", "again", "here"];
+    let (ids, said) = swept(&all, &[]);
+    assert_eq!(ids, "pgm-far pgm-here pgm-other");
+    assert_eq!(said.matches("swept once: cn-hangzhou").count(), 1, "{said}");
+    assert_eq!(swept(&["here", "far"], &["-q"]).0, "pgm-far pgm-here");
+    assert_eq!(swept(&["here", "other"], &[]).0, "pgm-here pgm-other");
+    // A region that a flag names counts in place of those of the profiles.
+    assert_eq!(
+        swept(&all, &["--region", "cn-hangzhou"]).0,
+        "pgm-here pgm-other"
+    );
+    assert_eq!(
+        swept(&["here", "again"], &["--all-regions"]).0,
+        "pgm-far pgm-here"
+    );
 }
 
 #[test]

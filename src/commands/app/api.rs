@@ -25,18 +25,47 @@ impl App {
     /// # Errors
     /// `Usage` for an endpoint or region that cannot be one, `Access` without usable credentials.
     pub(crate) async fn open_api(&self) -> Result<OpenApi, Failure> {
-        let open = async || self.open_api_at(self.endpoint()?).await;
+        let reach = self.reach();
+        let open = async || reach.open_at(reach.endpoint()?).await;
         Ok(self.api.get_or_try_init(open).await?.clone())
     }
 
+    /// How the API is reached by the profile that the flag names, or without one.
+    pub(crate) fn reach(&self) -> Reach<'_> {
+        self.reach_by(self.global.profile.first())
+    }
+
+    /// How the API is reached by this profile, or without one.
+    pub(crate) fn reach_by<'a>(&'a self, profile: Option<&'a String>) -> Reach<'a> {
+        let around = ChainInputs {
+            variables: &self.environment.variables,
+            home: self.environment.home.as_deref(),
+            profile: profile.map(String::as_str),
+        };
+        Reach { app: self, around }
+    }
+}
+
+/// How one profile reaches the API: its keys, region, network and endpoint, where no flag names others.
+#[derive(Clone, Copy)]
+pub(crate) struct Reach<'a> {
+    app: &'a App,
+    /// What its credential sources look at.
+    pub around: ChainInputs<'a>,
+}
+
+impl Reach<'_> {
     /// The API at the central endpoint when no region is known: from there every region is found.
-    pub(crate) async fn open_api_anywhere(&self) -> Result<OpenApi, Failure> {
-        let is_known = self.region()?.is_some();
-        self.open_api_at(self.endpoint_anywhere(is_known)?).await
+    ///
+    /// # Errors
+    /// As [`App::open_api`].
+    pub(crate) async fn open_anywhere(&self) -> Result<OpenApi, Failure> {
+        self.open_at(self.endpoint_anywhere()?).await
     }
 
     /// The endpoint that is named, or that of a region that is known, else the central one.
-    pub(crate) fn endpoint_anywhere(&self, is_known: bool) -> Result<ApiEndpoint, Failure> {
+    pub(crate) fn endpoint_anywhere(&self) -> Result<ApiEndpoint, Failure> {
+        let is_known = self.region()?.is_some();
         // The central endpoint is on the internet.
         let inside = self.network() == Network::Vpc;
         if is_known || inside || self.fixed_endpoint()?.is_some() {
@@ -46,15 +75,15 @@ impl App {
         }
     }
 
-    async fn open_api_at(&self, endpoint: ApiEndpoint) -> Result<OpenApi, Failure> {
+    async fn open_at(&self, endpoint: ApiEndpoint) -> Result<OpenApi, Failure> {
         let transport = self.transport()?;
         let search = self.search(&transport).await;
         let identity = search.identity?;
-        let identity = match self.global.assume_role.first() {
+        let identity = match self.app.global.assume_role.first() {
             Some(role) => self.assume(identity, role, &endpoint, &transport)?,
             None => identity,
         };
-        Ok(self.open_api_as(identity, endpoint, transport, None))
+        Ok(self.open_as(identity, endpoint, transport, None))
     }
 
     pub(crate) fn assume(
@@ -67,43 +96,39 @@ impl App {
         let means = self.means(transport);
         // A stand-in on this machine stands in for STS too.
         let sts = endpoint.is_loopback().then(|| endpoint.clone());
-        Ok(credentials::assume(
-            base,
-            role,
-            sts,
-            &self.surroundings(),
-            &means,
-        )?)
+        Ok(credentials::assume(base, role, sts, &self.around, &means)?)
     }
 
     /// The API at this endpoint, as this identity; `patience` is how long a call may go on being sent
     /// again, in place of the default.
-    pub(crate) fn open_api_as(
+    pub(crate) fn open_as(
         &self,
         identity: Identity,
         endpoint: ApiEndpoint,
         transport: ServerTransport,
         patience: Option<Duration>,
     ) -> OpenApi {
-        self.terminal
+        self.app
+            .terminal
             .whisper(1, text!("app-endpoint", url = endpoint.url().as_str()));
         if let Some(proxy) = &transport.proxy {
-            self.terminal
+            self.app
+                .terminal
                 .whisper(1, text!("app-proxy", proxy = proxy.to_string()));
         }
         let mut settings = ApiSettings::new(endpoint, identity);
         settings.transport = transport;
         settings.network = self.network();
-        let (read, limit) = (self.global.read_timeout, self.global.timeout);
+        let (read, limit) = (self.app.global.read_timeout, self.app.global.timeout);
         settings.read_timeout = read.min(limit);
         settings.write_timeout = read.saturating_mul(2).min(limit);
         settings.retry_budget = settings.retry_budget.min(limit);
-        settings.calls_per_second = self.global.qps.and_then(NonZeroU32::new);
-        settings.signature = self.global.signature;
+        settings.calls_per_second = self.app.global.qps.and_then(NonZeroU32::new);
+        settings.signature = self.app.global.signature;
         if let Some(patience) = patience {
             settings.retry_budget = patience.min(limit);
         }
-        let terminal = self.terminal.clone();
+        let terminal = self.app.terminal.clone();
         let told = Once::new();
         let trace: Trace = Arc::new(move |call: &CallTrace<'_>| {
             terminal.whisper(2, describe(call));
@@ -118,15 +143,7 @@ impl App {
                 told.call_once(|| terminal.say(text!("app-clock")));
             }
         });
-        OpenApi::new(settings, self.clock.clone(), Some(trace))
-    }
-
-    pub(crate) fn surroundings(&self) -> ChainInputs<'_> {
-        ChainInputs {
-            variables: &self.environment.variables,
-            home: self.environment.home.as_deref(),
-            profile: self.global.profile.first().map(String::as_str),
-        }
+        OpenApi::new(settings, self.app.clock.clone(), Some(trace))
     }
 
     /// How servers are reached: the flags, else the environment.
@@ -139,8 +156,8 @@ impl App {
                 .because(error.text())
                 .next(text!("app-network-settings-next"))
         };
-        let mut variables = self.environment.variables.clone();
-        let flag = match &self.global.proxy {
+        let mut variables = self.app.environment.variables.clone();
+        let flag = match &self.app.global.proxy {
             Some(proxy) => {
                 // Asked for by flag, so what the environment says about it is not even read.
                 for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
@@ -152,8 +169,8 @@ impl App {
         };
         let mut transport = ServerTransport::of(&variables).map_err(refused)?;
         transport.proxy = flag.or(transport.proxy);
-        transport.connect_timeout = self.global.connect_timeout;
-        if let Some(file) = &self.global.ca_bundle {
+        transport.connect_timeout = self.app.global.connect_timeout;
+        if let Some(file) = &self.app.global.ca_bundle {
             transport.ca_bundle = Some(file.clone());
             transport.check().map_err(refused)?;
         }
@@ -167,13 +184,13 @@ impl App {
         let Some(endpoint) = self.fixed_endpoint().ok().flatten() else {
             return Ok(());
         };
-        let typed = |id| self.global.carried.is_typed(id);
+        let typed = |id| self.app.global.carried.is_typed(id);
         let url = endpoint.url().as_str();
         let refused = |flag, why, next| {
             let what = text!("app-idle-at-endpoint", flag = flag, endpoint = url);
             Err(Failure::usage(what).because(why).next(next))
         };
-        match &self.global.proxy {
+        match &self.app.global.proxy {
             Some(_) if endpoint.is_loopback() => refused(
                 if typed("proxy") {
                     "--proxy"
@@ -195,13 +212,15 @@ impl App {
     /// Looks through the credential sources, and warns once of key files that others can read.
     pub(crate) async fn search(&self, transport: &ServerTransport) -> SourceSearch {
         let means = self.means(transport);
-        let search = credentials::search(&self.surroundings(), &means).await;
-        self.warned.call_once(|| {
+        let search = credentials::search(&self.around, &means).await;
+        self.app.warned.call_once(|| {
             if let Some(exposed) = &search.exposed {
-                self.terminal.say(text!("app-warning", exposed = exposed));
+                self.app
+                    .terminal
+                    .say(text!("app-warning", exposed = exposed));
             }
             for step in &search.steps {
-                self.terminal.whisper(
+                self.app.terminal.whisper(
                     1,
                     text!(
                         "app-credentials",
@@ -219,16 +238,16 @@ impl App {
     /// # Errors
     /// `Access` when the profile cannot be read.
     pub(crate) fn region(&self) -> Result<Option<Region>, Failure> {
-        if let Some(region) = self.global.region.first() {
+        if let Some(region) = self.app.global.region.first() {
             return Ok(Some(region.clone()));
         }
-        named_region(&self.surroundings())
+        Ok(credentials::region(&self.around)?.map(|(region, _)| region))
     }
 
     /// What credential sources ask for keys with.
     pub(crate) fn means(&self, transport: &ServerTransport) -> ProviderContext {
-        let mut means = ProviderContext::new(transport.clone(), self.clock.clone());
-        means.keep_within(self.global.read_timeout, self.global.timeout);
+        let mut means = ProviderContext::new(transport.clone(), self.app.clock.clone());
+        means.keep_within(self.app.global.read_timeout, self.app.global.timeout);
         if self.network() == Network::Vpc {
             // Without a region the endpoint of the API is refused first.
             means.vpc_region = self.region().ok().flatten();
@@ -238,8 +257,8 @@ impl App {
 
     /// From which network the API is called: the flag, else the profile.
     pub(crate) fn network(&self) -> Network {
-        let inside = || credentials::endpoint(&self.surroundings()).is_ok_and(|(_, inside)| inside);
-        if self.global.vpc || inside() {
+        let inside = || credentials::endpoint(&self.around).is_ok_and(|(_, inside)| inside);
+        if self.app.global.vpc || inside() {
             Network::Vpc
         } else {
             Network::Public
@@ -251,13 +270,13 @@ impl App {
     /// # Errors
     /// `Usage` for one that cannot be one, `Access` for that of a profile.
     pub(crate) fn fixed_endpoint(&self) -> Result<Option<ApiEndpoint>, Failure> {
-        match &self.global.endpoint {
+        match &self.app.global.endpoint {
             Some(text) => ApiEndpoint::parse(text).map(Some).map_err(|error| {
                 Failure::usage(text!("app-bad-endpoint"))
                     .because(error.text())
                     .next(text!("app-bad-endpoint-next"))
             }),
-            None => Ok(credentials::endpoint(&self.surroundings())?.0),
+            None => Ok(credentials::endpoint(&self.around)?.0),
         }
     }
 
@@ -288,11 +307,6 @@ impl App {
                 .next(text!("app-no-endpoint-next"))
         })
     }
-}
-
-/// The region that the environment or the profile names.
-pub(crate) fn named_region(around: &ChainInputs<'_>) -> Result<Option<Region>, Failure> {
-    Ok(credentials::region(around)?.map(|(region, _)| region))
 }
 
 /// The failure of a search that found nothing usable.

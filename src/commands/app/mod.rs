@@ -23,7 +23,7 @@ use crate::postgres::Prober;
 use crate::postgres::probe::NetworkProber;
 use crate::terminal::{Terminal, TerminalOptions};
 use crate::text;
-pub(super) use api::named_region;
+pub(super) use api::Reach;
 
 /// The machine's clock. A debug build shortens its pauses by the factor that `FORCESSL_TEST_PACE` says, so
 /// that tests of the whole program do not sleep.

@@ -125,7 +125,7 @@ pub(super) async fn run(app: &App, args: CheckArgs) -> Result<Ending, Failure> {
 /// The instances with the regions that have them, told on stderr. One that is found nowhere stays
 /// with the endpoint of the session, so that it has a row that says so.
 async fn found(app: &App, ids: &[InstanceId]) -> Result<Vec<(Context, InstanceId)>, Failure> {
-    let api = app.open_api_anywhere().await?;
+    let api = app.reach().open_anywhere().await?;
     let state = app.state_folder();
     let mut targets = Vec::new();
     for id in ids {

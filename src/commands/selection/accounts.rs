@@ -1,68 +1,59 @@
 //! The accounts of a sweep: one a profile, or one a role that is assumed.
 
-use crate::cloud::credentials::{self, ChainInputs};
 use crate::cloud::rds::OpenApi;
-use crate::commands::app::{App, named_region};
+use crate::commands::app::{App, Reach};
 use crate::domain::failure::Failure;
-use crate::domain::instance::Region;
 use crate::text::{Text, text};
 
 /// One of the accounts of a sweep.
-pub(crate) struct AccountScope {
+pub(crate) struct AccountScope<'a> {
     /// The profile or role that reaches it, where there are several.
     pub reached_by: Option<Text>,
-    /// The region that the environment or its profile names.
-    pub region: Option<Region>,
+    /// How its API is reached.
+    pub reach: Reach<'a>,
     /// Its API, or why there is none.
     pub api: Result<OpenApi, Failure>,
 }
 
 impl App {
-    /// Every account that the flags name: one a profile, or one a role that is assumed. Where there
-    /// are several, one without usable credentials does not stop the others.
-    pub(crate) async fn accounts(&self) -> Result<Vec<AccountScope>, Failure> {
+    /// Every account that the flags name: one a profile, or one a role that is assumed.
+    pub(crate) async fn accounts(&self) -> Result<Vec<AccountScope<'_>>, Failure> {
         let (profiles, roles) = (&self.global.profile, &self.global.assume_role);
-        if profiles.len() < 2 && roles.len() < 2 {
-            return Ok(vec![AccountScope {
-                reached_by: None,
-                region: named_region(&self.surroundings())?,
-                api: Ok(self.open_api_anywhere().await?),
-            }]);
-        }
         if profiles.len() > 1 && !roles.is_empty() {
             return Err(Failure::usage(text!("accounts-profiles-and-role"))
                 .because(text!("accounts-profiles-and-role-why"))
                 .next(text!("accounts-profiles-and-role-next")));
         }
-        let endpoint = self.endpoint_anywhere(!self.global.region.is_empty())?;
-        let transport = self.transport()?;
-        let means = self.means(&transport);
-        let open = |identity| self.open_api_as(identity, endpoint.clone(), transport.clone(), None);
         let mut accounts = Vec::new();
+        let reach = self.reach();
         if profiles.len() > 1 {
             for profile in profiles {
-                let around = ChainInputs {
-                    profile: Some(profile),
-                    ..self.surroundings()
-                };
-                let search = credentials::search(&around, &means).await;
+                let reach = self.reach_by(Some(profile));
+                reach.transport()?;
                 accounts.push(AccountScope {
                     reached_by: Some(text!("account-profile", profile = profile)),
-                    // What is wrong with the profile is told with its credentials.
-                    region: named_region(&around).unwrap_or_default(),
-                    api: search.identity.map(&open).map_err(Failure::from),
+                    reach,
+                    api: reach.open_anywhere().await,
                 });
             }
-            return Ok(accounts);
-        }
-        let search = self.search(&transport).await;
-        let base = search.identity?;
-        for role in roles {
-            let identity = self.assume(base.clone(), role, &endpoint, &transport);
+        } else if roles.len() > 1 {
+            let (endpoint, transport) = (reach.endpoint_anywhere()?, reach.transport()?);
+            let base = reach.search(&transport).await.identity?;
+            for role in roles {
+                let identity = reach.assume(base.clone(), role, &endpoint, &transport);
+                let open =
+                    |identity| reach.open_as(identity, endpoint.clone(), transport.clone(), None);
+                accounts.push(AccountScope {
+                    reached_by: Some(text!("account-role", role = role)),
+                    reach,
+                    api: identity.map(open),
+                });
+            }
+        } else {
             accounts.push(AccountScope {
-                reached_by: Some(text!("account-role", role = role)),
-                region: named_region(&self.surroundings())?,
-                api: identity.map(&open),
+                reached_by: None,
+                reach,
+                api: reach.open_anywhere().await,
             });
         }
         Ok(accounts)

@@ -244,7 +244,7 @@ impl SelectionArgs {
                 return Err(lost.failure);
             }
             let context = app.context().await?;
-            let asked = app.region()?;
+            let asked = app.reach().region()?;
             // Where an instance is counts, and not where it was looked for.
             let there = &context;
             let told = stream::iter(named).map(|id| async move {

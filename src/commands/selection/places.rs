@@ -5,10 +5,11 @@
 
 use std::sync::Arc;
 
+use super::accounts::AccountScope;
 use crate::cloud::ApiError;
 use crate::cloud::rds::OpenApi;
 use crate::cloud::rpc::endpoints::{ApiEndpoint, Network};
-use crate::commands::app::App;
+use crate::commands::app::{App, Reach};
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::instance::Region;
 use crate::failure;
@@ -110,30 +111,27 @@ pub(crate) fn tell(app: &App, failures: impl IntoIterator<Item = Failure>) -> En
 pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failure> {
     let mut places = Places::default();
     for account in app.accounts().await? {
-        let reached_by = account.reached_by;
+        let AccountScope {
+            reached_by,
+            reach,
+            api,
+        } = account;
         let unlisted = |id: Option<&Arc<str>>, region: Option<Region>| Unlisted {
             account_id: id.map(ToString::to_string),
             reached_by: reached_by.clone(),
             region,
             error: FailedRead::default(),
         };
-        let api = match account.api {
+        let api = match api {
             Ok(api) => api,
-            Err(failed) => {
+            Err(failed) if reached_by.is_some() => {
                 let lost = Lost::unasked(unlisted(None, None), failed);
                 places.lost.push(lost);
                 continue;
             }
+            Err(failed) => return Err(failed),
         };
-        let id = account_of(app, &api).await;
-        let known = |place: &Arc<RegionScope>| id.is_some() && place.account == id;
-        if places.open.iter().any(known) {
-            app.terminal.say(text!(
-                "places-twice",
-                account = id.as_deref().unwrap_or_default()
-            ));
-            continue;
-        }
+        let id = account_of(app, &reach, &api).await;
         let regions = if all_regions {
             match api.regions().await {
                 Ok(rows) => rows
@@ -153,8 +151,9 @@ pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
                 Err(error) => return Err(failure::api(text!("places-regions-unlisted"), &error)),
             }
         } else {
-            named(app, &api, account.region)?
+            named(app, &reach, &api)?
         };
+        let mut twice = Vec::new();
         for (region, endpoint) in regions {
             let endpoint = match endpoint {
                 Ok(endpoint) => endpoint,
@@ -164,6 +163,14 @@ pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
                     continue;
                 }
             };
+            let is_same = |place: &Arc<RegionScope>| {
+                let service = place.api.settings().endpoint.service();
+                place.account == id && place.region == region && service == endpoint.service()
+            };
+            if id.is_some() && places.open.iter().any(is_same) {
+                twice.push(region.to_string());
+                continue;
+            }
             let api = api.at(endpoint);
             let cloud = Arc::new(api.clone());
             let mut context = app.context_with(cloud, app.state_folder());
@@ -177,6 +184,12 @@ pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
                 api,
             }));
         }
+        if let (Some(account), false) = (&id, twice.is_empty()) {
+            let regions = twice.join(", ");
+            let account = account.as_ref();
+            app.terminal
+                .say(text!("places-twice", account = account, regions = regions));
+        }
     }
     Ok(places)
 }
@@ -185,9 +198,9 @@ pub(crate) async fn places(app: &App, all_regions: bool) -> Result<Places, Failu
 type Reached = (Region, Result<ApiEndpoint, Failure>);
 
 /// The regions that the flags name, or else the one of the account.
-fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Reached>, Failure> {
+fn named(app: &App, reach: &Reach<'_>, api: &OpenApi) -> Result<Vec<Reached>, Failure> {
     let regions = if app.global.region.is_empty() {
-        of_account.into_iter().collect()
+        reach.region()?.into_iter().collect()
     } else {
         let mut regions = app.global.region.clone();
         regions.sort();
@@ -199,12 +212,12 @@ fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Rea
             .because(text!("places-no-region-why"))
             .next(text!("places-no-region-next")));
     }
-    let fixed = app.fixed_endpoint()?.is_some();
+    let fixed = reach.fixed_endpoint()?.is_some();
     let place = |region: Region| {
         let endpoint = if fixed {
             api.settings().endpoint.clone()
         } else {
-            app.endpoint_of(&region)?
+            reach.endpoint_of(&region)?
         };
         Ok((region, Ok(endpoint)))
     };
@@ -213,16 +226,16 @@ fn named(app: &App, api: &OpenApi, of_account: Option<Region>) -> Result<Vec<Rea
 
 /// The account that an identity belongs to. It is for the report only, so not knowing it stops
 /// nothing.
-async fn account_of(app: &App, api: &OpenApi) -> Option<Arc<str>> {
+async fn account_of(app: &App, reach: &Reach<'_>, api: &OpenApi) -> Option<Arc<str>> {
     let endpoint = &api.settings().endpoint;
     let sts = if endpoint.is_loopback() {
         endpoint.clone()
     } else {
-        let region = match app.network() {
+        let region = match reach.network() {
             Network::Public => app.global.region.first().cloned(),
-            Network::Vpc => app.region().ok()?,
+            Network::Vpc => reach.region().ok()?,
         };
-        ApiEndpoint::of_sts(region.as_ref(), app.network()).ok()?
+        ApiEndpoint::of_sts(region.as_ref(), reach.network()).ok()?
     };
     match api.caller_identity(&sts).await {
         Ok(caller) => Some(Arc::from(caller.account_id)),

@@ -27,7 +27,7 @@ impl App {
     }
 
     async fn meant(&self, id: &InstanceId) -> Option<Text> {
-        let region = self.region().ok()??;
+        let region = self.reach().region().ok()??;
         let api = self.open_api().await.ok()?;
         let listing = tokio::time::timeout(PATIENCE, instances(&api, &region));
         let listed = listing.await.ok()?.ok()?;
