@@ -157,7 +157,11 @@ fn what_asks_for_another_way_to_a_named_endpoint_is_refused() {
         .expect(2)
         .says(&["https://rds.invalid"]);
     // A default is no wish.
-    ran(&[("FORCESSL_VPC", "true")], &[]).expect(5);
+    for yes in ["true", "1", "Yes", "0"] {
+        ran(&[("FORCESSL_VPC", yes)], &[]).expect(5);
+    }
+    let odd = ran(&[("FORCESSL_VPC", "maybe")], &[]).expect(2);
+    odd.says(&["--vpc", "yes or no"]);
     for variable in ["HTTPS_PROXY", "ALL_PROXY"] {
         let unused = ran(&[(variable, proxy)], &here).expect(5);
         assert!(!unused.stderr.contains("proxy"), "{}", unused.stderr);

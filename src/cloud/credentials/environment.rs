@@ -4,10 +4,10 @@ use super::identity::{Lookup, ResolvedSource};
 use super::keys::ProfileKeys;
 use super::{ChainInputs, CredentialsError, Source, key_pair, parsed_region};
 use crate::domain::instance::Region;
-use crate::text;
+use crate::text::{Text, text};
 
 /// Prefix, key id and secret of each naming, newest first; the token's name is made of the prefix. A
-/// pair is never mixed from two namings.
+/// pair is never mixed from two namings, and what is not a whole one is nothing: it may be of another program.
 ///
 /// Source: the environment of the vendor's SDKs and command line; the fourth is that of the
 /// Terraform provider.
@@ -16,11 +16,8 @@ const NAMINGS: [(&str, &str, &str); 5] = [
     ("ALIBABACLOUD_", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET"),
     ("ALICLOUD_", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET"),
     ("ALICLOUD_", "ACCESS_KEY", "SECRET_KEY"),
-    STRAY,
+    ("", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET"),
 ];
-
-/// The naming that other programs use too.
-const STRAY: (&str, &str, &str) = ("", "ACCESS_KEY_ID", "ACCESS_KEY_SECRET");
 
 /// Variables that name a region, the ones that come first win.
 const REGIONS: &str = "ALIBABA_CLOUD_REGION_ID ALIBABACLOUD_REGION_ID ALICLOUD_REGION_ID \
@@ -69,8 +66,8 @@ fn named<'a>(
     })
 }
 
-/// Fills in what a profile lacks, as the vendor's command line does. A key pair and its token are of
-/// one naming and never mixed with another pair; a profile that has a pair and names no mode is
+/// Fills in what a profile lacks, as the vendor's command line does, except that a key pair and its token are of
+/// one naming and never mixed with a part of another pair; a profile that has a pair and names no mode is
 /// complete.
 pub(super) fn complete(keys: &mut ProfileKeys, around: &ChainInputs<'_>) {
     let fill = |keys: &mut ProfileKeys, key: &str, value: Option<&str>| {
@@ -80,20 +77,29 @@ pub(super) fn complete(keys: &mut ProfileKeys, around: &ChainInputs<'_>) {
     };
     let text = |key| keys.text(key).map(str::to_owned);
     let (id, mode) = (text("access_key_id"), text("mode"));
+    let (secret, token) = (text("access_key_secret"), text("sts_token"));
     if mode.is_none() && id.is_some() {
         return;
     }
     for (key, variables) in COMPLETIONS {
         fill(keys, key, around.first(variables).map(|(_, value)| value));
     }
+    let agrees =
+        |own: &Option<String>, value: Option<&str>| own.is_none() || own.as_deref() == value;
+    // The id says which key a secret or token belongs to.
+    let fits = |pair: [Option<&str>; 3]| match &id {
+        Some(_) => agrees(&id, pair[0]) && agrees(&secret, pair[1]) && agrees(&token, pair[2]),
+        None => secret.is_none() && token.is_none(),
+    };
     let namings = NAMINGS.map(|naming| named(around, naming).map(|(_, value)| value));
-    for [own, secret, token] in namings {
-        if own.is_some() && secret.is_some() && (id.is_none() || id.as_deref() == own) {
-            fill(keys, "access_key_id", own);
-            fill(keys, "access_key_secret", secret);
-            fill(keys, "sts_token", token);
-            return;
-        }
+    let whole = |[id, secret, _]: &[Option<&str>; 3]| id.is_some() && secret.is_some();
+    if let Some(pair) = namings.into_iter().find(|pair| whole(pair) && fits(*pair)) {
+        let names = ["access_key_id", "access_key_secret", "sts_token"];
+        names
+            .into_iter()
+            .zip(pair)
+            .for_each(|(key, value)| fill(keys, key, value));
+        return;
     }
     if mode.as_deref() == Some("StsToken") {
         let mut tokens = namings.into_iter().filter_map(|[_, _, token]| token);
@@ -102,48 +108,60 @@ pub(super) fn complete(keys: &mut ProfileKeys, around: &ChainInputs<'_>) {
 }
 
 /// The key pair of the first naming that has one.
-pub(super) fn look(around: &ChainInputs<'_>) -> Result<Lookup, CredentialsError> {
-    let half = |present: &str, missing: &str| {
-        Err(CredentialsError::unusable(
-            text!("credentials-half-set", present = present, missing = missing),
-            text!("credentials-half-set-next"),
-        ))
-    };
+pub(super) fn look(around: &ChainInputs<'_>) -> Lookup {
     for naming in NAMINGS {
-        let [(id, key), (secret, value), (_, token)] = named(around, naming);
-        match (key, value) {
-            (Some(key), Some(value)) => {
-                let source = Source::Environment(id);
-                let found = Box::new(key_pair(key, value, token));
-                return Ok(Lookup::Found(ResolvedSource::new(source, found)));
-            }
-            // Half of a pair with a name of any other program is nothing.
-            (Some(_), None) if naming != STRAY => return half(&id, &secret),
-            (None, Some(_)) if naming != STRAY => return half(&secret, &id),
-            _ => {}
+        if let [(id, Some(key)), (_, Some(secret)), (_, token)] = named(around, naming) {
+            let found = Box::new(key_pair(key, secret, token));
+            return Lookup::Found(ResolvedSource::new(Source::Environment(id), found));
         }
     }
-    // Checked last, since two namings share the name of the token.
-    for naming in NAMINGS.into_iter().filter(|naming| *naming != STRAY) {
-        if let [(id, _), _, (token, Some(_))] = named(around, naming) {
-            return half(&token, &id);
-        }
-    }
-    Ok(Lookup::Absent(text!("credentials-no-variable")))
+    let tokens = NAMINGS
+        .into_iter()
+        .find_map(|naming| match named(around, naming) {
+            [(id, _), _, (token, Some(_))] => Some(half_set(&token, &id)),
+            _ => None,
+        });
+    let why = half_pair(around).or(tokens);
+    Lookup::Absent(why.unwrap_or_else(|| text!("credentials-no-variable")))
+}
+
+/// Which variable of a key pair is set without the other; `None` where none is.
+pub(super) fn half_pair(around: &ChainInputs<'_>) -> Option<Text> {
+    NAMINGS
+        .into_iter()
+        .find_map(|naming| match named(around, naming) {
+            [(id, Some(_)), (secret, None), _] => Some(half_set(&id, &secret)),
+            [(id, None), (secret, Some(_)), _] => Some(half_set(&secret, &id)),
+            _ => None,
+        })
+}
+
+fn half_set(present: &str, missing: &str) -> Text {
+    text!("credentials-half-set", present = present, missing = missing)
 }
 
 /// The region of the environment.
 pub(super) fn region(
     around: &ChainInputs<'_>,
 ) -> Result<Option<(Region, Source)>, CredentialsError> {
-    let found = around.first(REGIONS);
-    let found =
-        found.map(|(name, value)| parsed_region(value, Source::Environment(name.to_owned())));
-    found.transpose()
+    region_of(around, REGIONS)
+}
+
+fn region_of(
+    around: &ChainInputs<'_>,
+    variables: &str,
+) -> Result<Option<(Region, Source)>, CredentialsError> {
+    let parsed =
+        |(name, value): (&str, &str)| parsed_region(value, Source::Environment(name.to_owned()));
+    around.first(variables).map(parsed).transpose()
 }
 
 /// The region of variables that may be those of another program.
-pub(super) fn stray_region(around: &ChainInputs<'_>) -> Option<(Region, Source)> {
-    let (name, value) = around.first(STRAY_REGIONS)?;
-    Some((value.parse().ok()?, Source::Environment(name.to_owned())))
+///
+/// # Errors
+/// [`CredentialsError`] for one that holds no region.
+pub(super) fn stray_region(
+    around: &ChainInputs<'_>,
+) -> Result<Option<(Region, Source)>, CredentialsError> {
+    region_of(around, STRAY_REGIONS)
 }

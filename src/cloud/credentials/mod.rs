@@ -11,7 +11,8 @@
 //!
 //! A profile that was asked for by flag comes before all of them and is looked for in the two files
 //! only. Absent means the next is tried; present but broken stops with the name of the file,
-//! profile and key, or variable, so that nobody acts under another identity by accident.
+//! profile and key, or variable, so that nobody acts under another identity by accident. A key id, its secret
+//! and their token are always of one source; half of a pair in the environment is absent, and is told.
 //!
 //! [`search()`] looks once and gives an [`Identity`], which fetches temporary keys and renews them
 //! before they run out. A key pair of the environment or a file costs nothing beyond reading it.
@@ -140,7 +141,13 @@ pub fn region(around: &ChainInputs<'_>) -> Result<Option<(Region, Source)>, Cred
         Some(_) => environment::region(around)?,
         None => None,
     };
-    Ok(named.or_else(|| environment::stray_region(around)))
+    Ok(named.or_else(|| environment::stray_region(around).ok().flatten()))
+}
+
+/// Why no region is known where a variable that other programs use too holds what is none.
+pub fn no_region(around: &ChainInputs<'_>) -> Option<Text> {
+    let error = environment::stray_region(around).err()?;
+    Some(error.text())
 }
 
 fn parsed_region(text: &str, source: Source) -> Result<(Region, Source), CredentialsError> {
@@ -165,7 +172,7 @@ pub fn profiles(around: &ChainInputs<'_>) -> Vec<String> {
 /// the VPC. What is wrong with the file is told by the search for credentials.
 ///
 /// # Errors
-/// [`CredentialsError`] for an endpoint that cannot be one.
+/// [`CredentialsError`] for an endpoint that cannot be one, and a type of endpoints that is not known.
 ///
 /// Source: `endpoint` and `endpoint_type` of the vendor's command line.
 pub fn endpoint(around: &ChainInputs<'_>) -> Result<(Option<ApiEndpoint>, bool), CredentialsError> {
@@ -173,11 +180,17 @@ pub fn endpoint(around: &ChainInputs<'_>) -> Result<(Option<ApiEndpoint>, bool),
         return Ok((None, false));
     };
     let endpoint = keys.text("endpoint").map(ApiEndpoint::parse).transpose();
-    let kind = keys.text("endpoint_type");
-    Ok((
-        endpoint.map_err(|error| keys.bad("endpoint", error.reason))?,
-        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("vpc")),
-    ))
+    let kind = keys.text("endpoint_type").map(str::to_ascii_lowercase);
+    let is_inside = match kind.as_deref() {
+        None | Some("public") => false,
+        Some("vpc") => true,
+        Some(_) => {
+            let reason = text!("credentials-none-of", known = "vpc, public");
+            return Err(keys.bad("endpoint_type", reason));
+        }
+    };
+    let endpoint = endpoint.map_err(|error| keys.bad("endpoint", error.reason))?;
+    Ok((endpoint, is_inside))
 }
 
 /// A key pair from its parts, whose values are trimmed: a newline after a token would be signed.

@@ -44,7 +44,7 @@ impl SourceKind {
                 "credentials-profile-asked",
                 profile = profile
             ))),
-            (Self::Environment, None) => environment::look(around),
+            (Self::Environment, None) => Ok(environment::look(around)),
             (Self::Oidc, None) => role::look(around, means),
             (Self::ConfigFile, _) => Ok(match config_file::look(around)? {
                 Lookup::Found((file, keys)) => {
@@ -67,6 +67,8 @@ pub struct SourceSearch {
     pub steps: Vec<CredentialSource>,
     /// That others can read the file of the source that decided.
     pub exposed: Option<Text>,
+    /// The half of a key pair in the environment that is not used, where another source decided.
+    pub unused: Option<Text>,
     /// Who we are, or why nobody.
     pub identity: Result<Identity, CredentialsError>,
 }
@@ -125,7 +127,12 @@ pub async fn search(around: &ChainInputs<'_>, means: &ProviderContext) -> Source
             text!("credentials-none-next"),
         ))
     };
+    let other = steps
+        .first()
+        .is_some_and(|step| step.state == SourceState::Absent);
+    let is_open = other && around.profile.is_none() && matches!(ended, Some(Ok(_)));
     SourceSearch {
+        unused: is_open.then(|| environment::half_pair(around)).flatten(),
         identity: ended.unwrap_or_else(nothing),
         steps,
         exposed,

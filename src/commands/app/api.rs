@@ -214,7 +214,7 @@ impl Reach<'_> {
         let means = self.means(transport);
         let search = credentials::search(&self.around, &means).await;
         self.app.warned.call_once(|| {
-            if let Some(exposed) = &search.exposed {
+            for exposed in search.exposed.iter().chain(&search.unused) {
                 self.app
                     .terminal
                     .say(text!("app-warning", exposed = exposed));
@@ -242,6 +242,14 @@ impl Reach<'_> {
             return Ok(Some(region.clone()));
         }
         Ok(credentials::region(&self.around)?.map(|(region, _)| region))
+    }
+
+    /// That no region is known, and what can be done about it.
+    pub(crate) fn no_region(&self, next: Text) -> Failure {
+        let why = credentials::no_region(&self.around);
+        Failure::usage(text!("app-no-region"))
+            .because(why.unwrap_or_else(|| text!("app-no-region-why")))
+            .next(next)
     }
 
     /// What credential sources ask for keys with.
@@ -288,12 +296,8 @@ impl Reach<'_> {
         if let Some(endpoint) = self.fixed_endpoint()? {
             return Ok(endpoint);
         }
-        let region = self.region()?.ok_or_else(|| {
-            Failure::usage(text!("app-no-region"))
-                .because(text!("app-no-region-why"))
-                .next(text!("app-no-region-next"))
-        })?;
-        self.endpoint_of(&region)
+        let no_region = || self.no_region(text!("app-no-region-next"));
+        self.endpoint_of(&self.region()?.ok_or_else(no_region)?)
     }
 
     /// The endpoint that serves a region by rule.

@@ -50,6 +50,15 @@ pub(crate) fn at_least(minimum: Duration, text: &str) -> Result<Duration, Malfor
     }
 }
 
+/// Reads a yes or a no, as the variable of a flag without a value says it.
+fn yes_or_no(text: &str) -> Result<bool, Malformed> {
+    match text.to_ascii_lowercase().as_str() {
+        "1" | "yes" | "true" | "on" => Ok(true),
+        "0" | "no" | "false" | "off" => Ok(false),
+        _ => Err(Malformed(text!("value-yes-or-no"))),
+    }
+}
+
 /// Reads how many: at least one.
 pub(crate) fn count<T: From<NonZeroUsize>>(text: &str) -> Result<T, Malformed> {
     let count: usize = text
@@ -95,7 +104,7 @@ pub(crate) struct Global {
     pub assume_role: Vec<String>,
     #[arg(long, global = true, value_name = "URL", env = "FORCESSL_ENDPOINT")]
     pub endpoint: Option<String>,
-    #[arg(long, global = true, env = "FORCESSL_VPC")]
+    #[arg(long, global = true, env = "FORCESSL_VPC", value_parser = yes_or_no)]
     pub vpc: bool,
     #[arg(
         long,
@@ -119,7 +128,7 @@ pub(crate) struct Global {
     #[arg(long, short, global = true, value_name = "FORMAT[=FILE]", value_parser = OutputParser,
         default_value = "table", env = "FORCESSL_OUTPUT")]
     pub output: Vec<Output>,
-    #[arg(long, short, global = true, env = "FORCESSL_YES")]
+    #[arg(long, short, global = true, env = "FORCESSL_YES", value_parser = yes_or_no)]
     pub yes: bool,
     #[arg(long, global = true, value_name = "N", default_value = "32",
         env = "FORCESSL_PARALLEL", value_parser = count::<usize>)]
@@ -135,7 +144,7 @@ pub(crate) struct Global {
     pub state_dir: Option<PathBuf>,
     #[arg(long, global = true)]
     pub no_wait: bool,
-    #[arg(long, short, global = true, env = "FORCESSL_QUIET")]
+    #[arg(long, short, global = true, env = "FORCESSL_QUIET", value_parser = yes_or_no)]
     pub quiet: bool,
     #[arg(long, short, global = true, action = clap::ArgAction::Count)]
     pub verbose: u8,

@@ -208,9 +208,7 @@ fn named(app: &App, reach: &Reach<'_>, api: &OpenApi) -> Result<Vec<Reached>, Fa
         regions
     };
     if regions.is_empty() {
-        return Err(Failure::usage(text!("app-no-region"))
-            .because(text!("places-no-region-why"))
-            .next(text!("places-no-region-next")));
+        return Err(reach.no_region(text!("places-no-region-next")));
     }
     let fixed = reach.fixed_endpoint()?.is_some();
     let place = |region: Region| {

@@ -85,8 +85,8 @@ async fn older_names_work_and_never_mix() {
 }
 
 #[tokio::test]
-async fn half_a_pair_is_an_error_that_names_the_variables() {
-    let half = World::new(&ENVIRONMENT[..1]).with_config(CONFIG);
+async fn where_nothing_else_is_found_half_a_pair_is_named() {
+    let half = World::new(&ENVIRONMENT[..1]);
     half.fails(&[
         "ALIBABA_CLOUD_ACCESS_KEY_ID is set",
         "ALIBABA_CLOUD_ACCESS_KEY_SECRET is not",
@@ -344,6 +344,8 @@ fn the_region_comes_from_the_environment_and_then_the_profile() {
         let found = region(&world.around()).unwrap().map(|(region, _)| region);
         assert_eq!(found.as_ref().map(Region::as_str), expected);
     }
+    let odd = no_region(&plain(&[ODD]).around()).unwrap().english();
+    assert!(odd.contains("REGION is not one"), "{odd}");
     let broken = World::new(&[("ALICLOUD_REGION_ID", "cn hangzhou/x")]);
     let error = region(&broken.around()).unwrap_err();
     assert!(error.to_string().contains("ALICLOUD_REGION_ID"), "{error}");
@@ -351,11 +353,26 @@ fn the_region_comes_from_the_environment_and_then_the_profile() {
 
 #[tokio::test]
 async fn a_stray_half_of_a_pair_breaks_nothing() {
-    for stray in ["ACCESS_KEY_ID", "ACCESS_KEY_SECRET", "SECURITY_TOKEN"] {
-        World::new(&[(stray, "sec-of-another")])
-            .with_config(CONFIG)
-            .finds("file-id", "sec-file", None)
-            .await;
+    let families = ["", "ALICLOUD_", "ALIBABACLOUD_", "ALIBABA_CLOUD_"];
+    let names = [
+        ("ACCESS_KEY_ID", true),
+        ("ACCESS_KEY_SECRET", true),
+        ("SECURITY_TOKEN", false),
+    ];
+    let stray = families
+        .into_iter()
+        .flat_map(|family| names.map(|(name, is_told)| (format!("{family}{name}"), is_told)));
+    let provider =
+        ["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY"].map(|name| (name.to_owned(), true));
+    for (variable, is_told) in stray.chain(provider) {
+        let world = World::new(&[(&variable, "sec-of-another")]).with_config(CONFIG);
+        world.finds("file-id", "sec-file", None).await;
+        // The half of a pair may be a slip, so it is told.
+        let unused = world.search().await.unused.map(|text| text.english());
+        assert_eq!(unused.is_some(), is_told, "{variable}");
+        assert!(unused.is_none_or(|text| text.contains(&variable) && !text.contains("sec-")));
+        let asked = world.asked_for("main");
+        assert!(asked.search().await.unused.is_none(), "{variable}");
     }
 }
 
@@ -377,9 +394,20 @@ async fn a_profile_is_completed_by_the_variables_for_it() {
     profile(own)
         .finds("own", "sec-own", Some("sec-token"))
         .await;
-    // A pair is not mixed with half of another one, and a whole one is left alone.
-    profile(serde_json::json!({"mode": "AK", "access_key_id": "own"}))
-        .fails(&["access_key_secret"])
+    // A pair is not mixed with a part of another one, and a whole one is left alone.
+    let role = "acs:ram::1:role/r";
+    for mode in ["AK", "StsToken", "RamRoleArn"] {
+        for (own, value, missing) in [
+            ("access_key_id", "own", "access_key_secret"),
+            ("access_key_secret", "sec-own", "access_key_id"),
+            ("sts_token", "sec-own", "access_key_id"),
+        ] {
+            let keys = serde_json::json!({"mode": mode, "ram_role_arn": role, own: value});
+            profile(keys).fails(&[missing]).await;
+        }
+    }
+    profile(serde_json::json!({"mode": "AK", "access_key_id": "env-id"}))
+        .finds("env-id", "sec-env", None)
         .await;
     let whole = serde_json::json!({
         "mode": "AK", "access_key_id": "own", "access_key_secret": "sec-own",
@@ -436,6 +464,16 @@ fn a_profile_names_its_endpoint() {
     .unwrap();
     assert_eq!(own.unwrap().authority(), "rds.example.com");
     assert!(inside);
-    let error = named(serde_json::json!({"mode": "AK", "endpoint": "http://far.example"}));
-    assert!(error.unwrap_err().to_string().contains("`endpoint`"));
+    for (key, value) in [
+        ("endpoint", "http://far.example"),
+        ("endpoint_type", "intranet"),
+    ] {
+        let error = named(serde_json::json!({"mode": "AK", key: value})).unwrap_err();
+        assert!(error.to_string().contains(&format!("`{key}`")), "{error}");
+    }
+    assert!(
+        !named(serde_json::json!({"mode": "AK", "endpoint_type": "Public"}))
+            .unwrap()
+            .1
+    );
 }
