@@ -201,7 +201,7 @@ fn generated(count: usize) -> String {
         ),
         ("host", "pam pamservice=pg"),
         ("host", "gss krb_realm=EXAMPLE.COM"),
-        ("host", "ident map=m"),
+        ("host", "gss map=m"),
         ("host", "\"md5\""),
         ("hostssl", "\"cert\" \"map=a b\""),
     ];
