@@ -1782,11 +1782,17 @@ listing-left-out = it is named, and the filters leave it out
 listing-no-role = the listing does not say whether it is a replica, so whether it is selected is not known
 listing-no-version = the listing does not say which engine version it has, so whether it is selected is not known
 listing-nowhere = no region that was listed has it
+listing-over =
+    { $known ->
+        [one] the listing has 1 PostgreSQL instance, and the service counts { $counted }: whether that is all is not known
+       *[other] the listing has { $known } PostgreSQL instances, and the service counts { $counted }: whether those are all is not known
+    }
 listing-short =
     { $known ->
         [one] the listing ended after 1 PostgreSQL instance, and the service counts { $counted }: some are missing
        *[other] the listing ended after { $known } PostgreSQL instances, and the service counts { $counted }: some are missing
     }
+listing-uncounted = the service does not say how many PostgreSQL instances there are (`TotalRecordCount`): whether those listed are all is not known
 live-accepted = plaintext ACCEPTED
 live-accepted-at = plaintext ACCEPTED at { $place }: { $why }
 live-no-reason = no reason given

@@ -132,11 +132,9 @@ impl Cloud for OpenApi {
             let page = self.read(ACTION, &sent, wire::account_page).await?;
             let rows = page.accounts.len();
             accounts.extend(page.accounts);
-            let last = match page.total {
-                Some(total) => accounts.len() >= total,
-                None => rows < ACCOUNTS_A_PAGE,
-            };
-            if last || rows == 0 {
+            // A count below what came does not end a listing whose pages are full.
+            let counted = page.total.is_none_or(|total| accounts.len() >= total);
+            if rows == 0 || rows < ACCOUNTS_A_PAGE && counted {
                 return Ok(accounts);
             }
         }

@@ -77,8 +77,8 @@ impl OpenApi {
                 listed.take(row);
             }
             match page.total {
-                Some(total) if rows >= total => return Ok(true),
-                Some(_) if seen.len() > before => {}
+                Some(total) if rows == total => return Ok(true),
+                Some(total) if rows < total && seen.len() > before => {}
                 Some(_) | None => return Ok(false),
             }
         }

@@ -107,7 +107,10 @@ impl OpenApi {
                 .into_iter()
                 .find_map(Result::err)
                 .map_or(Ok(false), |error| {
-                    Err(ApiError::unreadable("DescribeDBInstances", error.text()))
+                    Err(ApiError::unreadable(
+                        "DescribeDBInstances",
+                        error.why.text(),
+                    ))
                 }),
             Err(error) if error.kind == ApiErrorKind::NotFound => Ok(false),
             Err(error) => Err(error),

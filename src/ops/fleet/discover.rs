@@ -12,21 +12,16 @@ use futures::stream;
 use tokio::sync::mpsc::Sender;
 
 use super::listed::{InstanceFilter, ListedInstance, Member, RegionScope};
-use crate::cloud::rds::wire::WireError;
-use crate::cloud::rds::{InstanceQuery, OpenApi, Page};
+use super::pages::{ENGINE, Tokens, agree, listing, number, tagged, unreadable};
+use crate::cloud::rds::wire::UnreadRow;
+use crate::cloud::rds::{InstanceQuery, Page};
 use crate::cloud::{ApiError, ApiErrorKind};
 use crate::domain::fleet::Shard;
-use crate::domain::instance::{Instance, InstanceId, Region, Role};
-use crate::text::{Text, text};
-
-/// The engine that is judged; others are counted.
-const ENGINE: &str = "PostgreSQL";
+use crate::domain::instance::{Instance, InstanceId, Role};
+use crate::text;
 
 /// How many regions are listed at the same time.
 const REGIONS: usize = 32;
-
-/// No region of an account has more pages of instances; a listing that goes on does not end.
-const MOST_PAGES: usize = 2_000;
 
 /// Lists all places, several at a time, and sends what is there as it comes, counted in `known`; a
 /// receiver that went away ends it.
@@ -80,100 +75,9 @@ async fn list(
     };
     let dark = walk.pages().await.err();
     if let Some(error) = dark.clone() {
-        walk.lose(error).await;
+        walk.lose_place(error).await;
     }
     (walk.listed, dark)
-}
-
-/// The PostgreSQL instances of a place that have a tag.
-///
-/// # Errors
-/// An [`ApiError`] when the listing cannot be read to its end.
-pub async fn tagged(
-    place: &RegionScope,
-    key: &str,
-    value: &str,
-) -> Result<BTreeSet<InstanceId>, ApiError> {
-    let tags = BTreeMap::from([(key.to_owned(), value.to_owned())]);
-    let mut having = Ok(BTreeSet::new());
-    each(&place.api, &place.region, &tags, |row| match row {
-        Ok(row) => having.iter_mut().for_each(|ids: &mut BTreeSet<_>| {
-            ids.insert(row.id.clone());
-        }),
-        // It may have the tag.
-        Err(error) => having = Err(unreadable(error.text())),
-    })
-    .await?;
-    having
-}
-
-/// The PostgreSQL instances of a region.
-///
-/// # Errors
-/// An [`ApiError`] when the listing cannot be read to its end.
-pub async fn instances(api: &OpenApi, region: &Region) -> Result<Vec<Instance>, ApiError> {
-    let mut all = Vec::new();
-    each(api, region, &BTreeMap::new(), |row| all.extend(row)).await?;
-    Ok(all)
-}
-
-/// Takes each PostgreSQL instance of a region that has one of the tags, or why its row cannot be read; no tags mean
-/// all. Gives the number of pages.
-///
-/// # Errors
-/// An [`ApiError`] when the listing cannot be read to its end.
-pub(super) async fn each(
-    api: &OpenApi,
-    region: &Region,
-    tags: &BTreeMap<String, String>,
-    mut take: impl FnMut(Result<Instance, WireError>),
-) -> Result<usize, ApiError> {
-    let mut tokens = Tokens::default();
-    loop {
-        let query = InstanceQuery {
-            region,
-            engine: Some(ENGINE),
-            kind: None,
-            tags,
-            resource_group: None,
-            page: tokens.page(),
-        };
-        let page = api.instances(&query).await?;
-        page.rows.into_iter().for_each(&mut take);
-        if !tokens.follow(page.next_token)? {
-            return Ok(tokens.seen.len() + 1);
-        }
-    }
-}
-
-/// The tokens of a listing, each of which leads to a page once.
-#[derive(Default)]
-struct Tokens {
-    seen: HashSet<String>,
-    next: Option<String>,
-}
-
-impl Tokens {
-    fn page(&self) -> Page<'_> {
-        self.next.as_deref().map_or(Page::First, Page::After)
-    }
-
-    /// Takes the token of a page; whether there is another page.
-    ///
-    /// # Errors
-    /// An [`ApiError`] when the listing runs in a circle or does not end.
-    fn follow(&mut self, next: Option<String>) -> Result<bool, ApiError> {
-        if let Some(token) = &next {
-            if !self.seen.insert(token.clone()) {
-                return Err(unreadable(text!("listing-circle")));
-            }
-            if self.seen.len() >= MOST_PAGES {
-                return Err(unreadable(text!("listing-endless", pages = MOST_PAGES)));
-            }
-        }
-        self.next = next;
-        Ok(self.next.is_some())
-    }
 }
 
 struct Walk<'a> {
@@ -218,8 +122,8 @@ impl Walk<'_> {
     async fn pages(&mut self) -> Result<(), ApiError> {
         let allowed = self.allowed().await?;
         let allowed = |id: &InstanceId| allowed.as_ref().is_none_or(|all| all.contains(id));
-        let counted = self.count(Some(ENGINE)).await?;
-        if counted != Some(0) {
+        let before = self.count(Some(ENGINE)).await?;
+        if before != Some(0) {
             self.place.api.learn_replicas(&self.place.region).await;
         }
         let mut tokens = Tokens::default();
@@ -243,9 +147,15 @@ impl Walk<'_> {
                             self.send(instance).await;
                         }
                     }
-                    Err(error) => {
+                    Err(UnreadRow { id: Some(id), why }) => {
+                        ids.insert(id.clone());
+                        if allowed(&id) {
+                            self.lose(id, unreadable(why.text())).await;
+                        }
+                    }
+                    Err(UnreadRow { id: None, why }) => {
                         broken += 1;
-                        self.lose(unreadable(error.text())).await;
+                        self.lose_place(unreadable(why.text())).await;
                     }
                 }
             }
@@ -253,18 +163,9 @@ impl Walk<'_> {
                 break;
             }
         }
-        let known = u64::try_from(ids.len()).unwrap_or(u64::MAX) + broken;
-        // What was deleted while the pages were read is not missing.
-        if counted.is_some_and(|counted| known < counted)
-            && let Some(counted) = self.count(Some(ENGINE)).await?
-            && known < counted
-        {
-            return Err(unreadable(text!(
-                "listing-short",
-                known = known,
-                counted = counted
-            )));
-        }
+        let known = number(ids.len()) + broken;
+        let count = self.query(Some(ENGINE), Page::Count);
+        agree(&self.place.api, &count, before, known).await?;
         if self.is_everything() {
             self.hidden_replicas().await;
         }
@@ -276,22 +177,19 @@ impl Walk<'_> {
     }
 
     /// How many instances of an engine the listing is to give, by a count of their own; `None` where the
-    /// API does not say, or several tags are listed one by one.
+    /// API does not say.
     async fn count(&self, engine: Option<&str>) -> Result<Option<u64>, ApiError> {
-        if self.wish.tags.len() > 1 {
-            return Ok(None);
-        }
         let query = self.query(engine, Page::Count);
         Ok(self.place.api.instances(&query).await?.total)
     }
 
     /// How many instances of any engine there are, by the count of a listing without the engine;
-    /// `None` where only some are wanted.
+    /// `None` where only some are wanted, or several tags are listed one by one.
     async fn others(&self) -> Result<Option<u64>, ApiError> {
         let wish = self.wish;
         // Shards add up when one of them counts.
         let counts = wish.narrowing.shard.is_none_or(Shard::is_first);
-        if wish.uncounted || wish.named.is_some() || !counts {
+        if wish.uncounted || wish.named.is_some() || wish.tags.len() > 1 || !counts {
             return Ok(None);
         }
         self.count(None).await
@@ -310,13 +208,18 @@ impl Walk<'_> {
                 // Of another engine it is one of those that are counted.
                 Ok(instance) if instance.is_postgresql() == Some(false) => {}
                 Ok(instance) => self.send(instance).await,
-                Err(error) => {
-                    if self.is_of_shard(&id) {
-                        self.listed.insert(id.clone());
-                        self.tell(ListedInstance::Lost(id, error)).await;
-                    }
-                }
+                Err(error) => self.lose(id, error).await,
             }
+        }
+    }
+
+    /// Takes an instance that is there and cannot be read, once.
+    async fn lose(&mut self, id: InstanceId, error: ApiError) {
+        let named = self.wish.named.as_ref();
+        let wanted = self.is_of_shard(&id) && named.is_none_or(|ids| ids.contains(&id));
+        if self.listed.insert(id.clone()) && wanted {
+            let error = error.about(&id);
+            self.tell(ListedInstance::Lost(id, error)).await;
         }
     }
 
@@ -371,7 +274,7 @@ impl Walk<'_> {
         self.tell(ListedInstance::Member(Box::new(member))).await;
     }
 
-    async fn lose(&self, error: ApiError) {
+    async fn lose_place(&self, error: ApiError) {
         let place = Arc::clone(self.place);
         self.tell(ListedInstance::ListingFailed(place, error)).await;
     }
@@ -386,13 +289,4 @@ impl Walk<'_> {
         // A receiver that went away wants no more.
         let _ = self.sink.send(sighted).await;
     }
-}
-
-fn unreadable(message: Text) -> ApiError {
-    listing(ApiErrorKind::Unreadable, message)
-}
-
-/// An error of the listing.
-fn listing(kind: ApiErrorKind, message: Text) -> ApiError {
-    ApiError::new(kind, "DescribeDBInstances", message)
 }

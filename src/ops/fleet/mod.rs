@@ -4,11 +4,13 @@
 
 mod discover;
 mod listed;
+mod pages;
 mod statuses;
 mod survey;
 
-pub use discover::{discover, instances, tagged};
+pub use discover::discover;
 pub use listed::{InstanceFilter, ListedInstance, Member, RegionScope};
+pub use pages::{instances, tagged};
 pub use statuses::Listed;
 pub(in crate::ops) use survey::unseen;
 pub use survey::{Depth, HeldRows, SurveySource, Surveyed, members, survey};

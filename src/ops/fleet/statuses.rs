@@ -11,7 +11,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use tokio::sync::Mutex;
 
-use super::discover::each;
+use super::pages::each;
 use crate::clock::Clock;
 use crate::cloud::rds::OpenApi;
 use crate::cloud::{ApiError, ApiErrorKind, Cloud};

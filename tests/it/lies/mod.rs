@@ -10,6 +10,7 @@
 mod alter;
 mod api;
 mod commands;
+mod counts;
 mod judge;
 mod lie;
 mod model;

@@ -715,12 +715,15 @@ async fn accounts_are_read_from_every_page() {
         answer(200, &page)
     };
     let total = r#""TotalRecordCount":3,"#;
+    let (many, none) = (["a"; 200], r#""TotalRecordCount":0,"#);
+    let more = format!("{}b", many.concat());
     for (pages, expected) in [
         (vec![page(&["a", "b"], total), page(&["c"], total)], "abc"),
         // Fewer than were told: the listing ends with an empty page.
         (vec![page(&["a", "b"], total), page(&[], total)], "ab"),
         (vec![page(&["a", "b"], "")], "ab"),
-        (vec![page(&[], r#""TotalRecordCount":0,"#)], ""),
+        (vec![page(&many, none), page(&["b"], none)], more.as_str()),
+        (vec![page(&[], none)], ""),
     ] {
         let asked = pages.len();
         let server = Server::start(pages).await;
@@ -788,6 +791,7 @@ async fn replicas_that_name_their_primary_are_found_where_it_does_not_name_them(
         ),
         (vec![page(2, &[&ours]), page(2, &[])], None),
         (vec![page(2, &[&ours, &lost])], None),
+        (vec![page(0, &[&other])], None),
         (vec![answer(200, r#"{"Items":{"DBInstance":[]}}"#)], None),
         (vec![refusal(403, "Forbidden.RAM")], None),
     ] {

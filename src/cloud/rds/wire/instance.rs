@@ -8,12 +8,21 @@ use crate::text;
 /// One page of a listing.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct InstancePage {
-    /// One entry a row, none lost: a row that cannot be read is its error.
-    pub rows: Vec<Result<Instance, WireError>>,
+    /// One entry a row, none lost: a row that cannot be read is an [`UnreadRow`].
+    pub rows: Vec<Result<Instance, UnreadRow>>,
     /// Where the next page starts in token mode; `None` on the last page.
     pub next_token: Option<String>,
     /// `TotalRecordCount`: of the whole listing by page number, of this page in token mode.
     pub total: Option<u64>,
+}
+
+/// A row of a listing that cannot be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnreadRow {
+    /// The instance that it is about, where it says so.
+    pub id: Option<InstanceId>,
+    /// Why not.
+    pub why: WireError,
 }
 
 /// One region of the account.
@@ -48,9 +57,16 @@ pub fn instance(id: &InstanceId, answer: &Answer<'_>) -> Result<Instance, WireEr
 pub fn instance_page(answer: &Answer<'_>) -> Result<InstancePage, WireError> {
     let rows = answer.rows("Items", "DBInstance")?;
     Ok(InstancePage {
-        rows: rows.iter().map(convert).collect(),
+        rows: rows.iter().map(listed).collect(),
         next_token: answer.owned("NextToken")?,
         total: answer.parsed("TotalRecordCount")?,
+    })
+}
+
+fn listed(row: &Answer<'_>) -> Result<Instance, UnreadRow> {
+    convert(row).map_err(|why| UnreadRow {
+        id: instance_id(row, "DBInstanceId").ok().flatten(),
+        why,
     })
 }
 
@@ -80,16 +96,19 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
     }
     let (mut companions, mut garbled) = (vec![], vec![]);
     for name in ["GuardDBInstanceId", "TempDBInstanceId"] {
-        companions.extend(optional(row, name, Answer::parsed, &mut garbled)?);
+        companions.extend(optional(row, name, Answer::parsed, &mut garbled));
     }
-    let others = ["DrReplicaInfo", "WarmStandbyInfo"].into_iter();
-    for one in others.flat_map(|name| row.one_or_many(name)) {
-        companions.extend(optional(one, "InsName", Answer::parsed, &mut garbled)?);
+    for name in ["DrReplicaInfo", "WarmStandbyInfo"] {
+        if matches!(row.filled(name), Ok(Some(_))) {
+            garbled.push(name);
+        }
+        for one in row.one_or_many(name) {
+            companions.extend(optional(one, "InsName", Answer::parsed, &mut garbled));
+        }
     }
-    let babelfish = match row.object("BabelfishConfig")? {
-        Some(config) => optional(config, "BabelfishEnabled", Answer::flag, &mut garbled)?,
-        None => None,
-    };
+    let config = optional(row, "BabelfishConfig", Answer::object, &mut garbled);
+    let enabled = |config| optional(config, "BabelfishEnabled", Answer::flag, &mut garbled);
+    let babelfish = config.and_then(enabled);
     Ok(Instance {
         companions,
         babelfish,
@@ -107,7 +126,7 @@ fn convert(row: &Answer<'_>) -> Result<Instance, WireError> {
         pay_type: row.owned("PayType")?,
         role,
         replicas,
-        pooler: optional(row, "PGBouncerEnabled", Answer::flag, &mut garbled)?,
+        pooler: optional(row, "PGBouncerEnabled", Answer::flag, &mut garbled),
         garbled,
         maintenance_window: row.owned("MaintainTime")?,
     })
@@ -234,6 +253,18 @@ mod tests {
         let found = attribute(&row).unwrap();
         assert_eq!((found.pooler, found.babelfish), (None, None));
         assert_eq!(found.garbled, ["BabelfishEnabled", "PGBouncerEnabled"]);
+        // Neither does another kind of value cost more than what it says.
+        let row = json!({ "DBInstanceId": "pgm-a", "PGBouncerEnabled": {}, "BabelfishConfig": "x",
+            "DrReplicaInfo": "x", "GuardDBInstanceId": ["x"] });
+        assert_eq!(
+            attribute(&row).unwrap().garbled,
+            [
+                "GuardDBInstanceId",
+                "DrReplicaInfo",
+                "BabelfishConfig",
+                "PGBouncerEnabled"
+            ]
+        );
     }
 
     #[test]
@@ -278,7 +309,8 @@ mod tests {
     fn a_page_by_token_keeps_unreadable_rows() {
         let first = include_bytes!("../../../../tests/data/instances_token_first.json");
         let page = decode(first, instance_page).unwrap();
-        assert_eq!(page.rows, [Err(WireError::missing("DBInstanceId"))]);
+        let why = WireError::missing("DBInstanceId");
+        assert_eq!(page.rows, [Err(UnreadRow { id: None, why })]);
         assert_eq!(page.next_token.as_deref(), Some("t1"));
         let last = include_bytes!("../../../../tests/data/instances_token_last.json");
         let page = decode(last, instance_page).unwrap();

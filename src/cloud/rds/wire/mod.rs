@@ -19,7 +19,7 @@ use crate::domain::instance::RequestId;
 use crate::text::text;
 pub use accounts::{AccountPage, account_page};
 pub use hba::{hba_log, hba_state};
-pub use instance::{InstancePage, RegionRow, instance, instance_page, regions};
+pub use instance::{InstancePage, RegionRow, UnreadRow, instance, instance_page, regions};
 pub use network::{endpoints, proxy, whitelist};
 pub use ssl::ssl_state;
 
@@ -36,17 +36,17 @@ pub fn check_instance(id: &str, answer: &Answer<'_>) -> Result<(), WireError> {
 }
 
 /// Reads a member that may be left out; the name of one that is there and says nothing that is understood is `garbled`.
-fn optional<'a, T>(
-    row: &Answer<'a>,
+fn optional<'r, 'a, T>(
+    row: &'r Answer<'a>,
     name: &'static str,
-    read: impl Fn(&Answer<'a>, &str) -> Result<Option<T>, WireError>,
+    read: impl Fn(&'r Answer<'a>, &str) -> Result<Option<T>, WireError>,
     garbled: &mut Vec<&'static str>,
-) -> Result<Option<T>, WireError> {
-    let value = read(row, name)?;
-    if value.is_none() && row.filled(name)?.is_some() {
+) -> Option<T> {
+    let value = read(row, name).ok().flatten();
+    if value.is_none() && !matches!(row.filled(name), Ok(None)) {
         garbled.push(name);
     }
-    Ok(value)
+    value
 }
 
 /// Whether an id in an answer is the one that was asked for, or nothing.

@@ -22,7 +22,7 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
     };
     let host = row.owned("ConnectionString")?;
     let mut garbled = vec![];
-    let port = optional(row, "Port", Answer::parsed, &mut garbled)?;
+    let port = optional(row, "Port", Answer::parsed, &mut garbled);
     // Every endpoint has one.
     if port.is_none() {
         garbled = vec!["Port"];
@@ -37,8 +37,8 @@ fn endpoint(row: &Answer<'_>) -> Result<Endpoint, WireError> {
         } else {
             EndpointKind::Internal
         },
-        pooler_port: optional(row, "PGBouncerPort", Answer::parsed, &mut garbled)?,
-        babelfish_port: optional(row, "BabelfishPort", Answer::parsed, &mut garbled)?,
+        pooler_port: optional(row, "PGBouncerPort", Answer::parsed, &mut garbled),
+        babelfish_port: optional(row, "BabelfishPort", Answer::parsed, &mut garbled),
         garbled,
     })
 }
