@@ -248,7 +248,14 @@ fn garbled(posture: &Posture) -> Vec<Text> {
         let replication = is_on && ssl.replication_acl.is_none();
         let replication = replication.then(|| text!("basis-part-replication-acl"));
         let switch = ssl.enabled.is_none().then(|| text!("basis-part-switch"));
-        [switch, acl, replication].into_iter().flatten()
+        let is_ca = |pem: &Pem| certificate::parse_chain(pem.as_str()).is_ok();
+        let is_list = |pem: &Pem| certificate::parse_crls(pem.as_str()).is_ok();
+        let unread_ca = !ssl.client_ca.as_ref().is_none_or(is_ca);
+        let unread_list = !ssl.crl.as_ref().is_none_or(is_list);
+        let ca = unread_ca.then(|| text!("basis-part-client-ca"));
+        let list = unread_list.then(|| text!("basis-part-crl"));
+        let all = [switch, acl, replication, ca, list];
+        all.into_iter().flatten()
     });
     let of_instance = of_instance.chain(of_ssl);
     let untold = are_replicas_untold(posture);

@@ -45,7 +45,7 @@ pub enum Verdict {
     Enforced,
     /// Some database, user, address or replication traffic still gets in without SSL.
     Partly,
-    /// Clients without SSL get in.
+    /// Clients without SSL get in, or SSL is off.
     Open,
     /// SSL cannot be enforced on this instance.
     Unsupported,
@@ -208,15 +208,15 @@ fn ssl_off(posture: &Posture) -> Finding {
 
 fn ssl_is_off(posture: &Posture, exposure: Exposure) -> Judgement {
     let mut findings = vec![ssl_off(posture)];
-    let (verdict, reason) = if exposure.scope() == ExposureScope::Closed {
-        (Verdict::Unknown, text!("verdict-off-and-closed"))
+    let reason = if exposure.scope() == ExposureScope::Closed {
+        text!("verdict-off-and-closed")
     } else {
         report_gaps(posture, &exposure, &mut findings);
-        (Verdict::Open, text!("verdict-ssl-off"))
+        text!("verdict-ssl-off")
     };
     Judgement {
         findings,
-        ..Judgement::new(verdict, reason, Some(exposure))
+        ..Judgement::new(Verdict::Open, reason, Some(exposure))
     }
 }
 

@@ -89,7 +89,7 @@ fn ssl_that_is_available_is_not_enforced() {
         (no_acl.clone(), [Host, Host], Verdict::Unknown),
         (no_acl, [HostSsl, HostSsl], Verdict::Enforced),
         (no_switch, [HostSsl, HostSsl], Verdict::Unknown),
-        (ssl(false), [HostSsl, HostSsl], Verdict::Unknown),
+        (ssl(false), [HostSsl, HostSsl], Verdict::Open),
     ];
     for (number, (settings, kinds, expected)) in cases.into_iter().enumerate() {
         let seen = posture(settings, records(kinds));
@@ -455,4 +455,20 @@ fn a_switch_or_an_acl_that_is_not_understood_is_a_finding() {
         ..forced(Acl::Cert, Acl::Cert)
     };
     assert!(unread(acl).unwrap().contains("ACL"));
+    for (client_ca, crl, part) in [
+        (Pem::new("x"), None, "client CA"),
+        (
+            forced(Acl::Cert, Acl::Cert).client_ca,
+            Pem::new("x"),
+            "revocation list",
+        ),
+    ] {
+        let settings = forced(Acl::Cert, Acl::Cert);
+        let garbled = SslState {
+            client_ca,
+            crl,
+            ..settings
+        };
+        assert!(unread(garbled).unwrap().contains(part));
+    }
 }
