@@ -140,9 +140,16 @@ impl Plan {
     }
 }
 
+const CUT_OFF: &str = "cut-off";
+const HIDDEN: &str = "sessions-hidden";
+const NOT_CHECKED: &str = "sessions-not-checked";
+
+/// The blockers that a look at the open sessions sets.
+pub(super) const GATE: [&str; 3] = [CUT_OFF, HIDDEN, NOT_CHECKED];
+
 fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> {
     let blocker = |id, message, next| Some(Blocker::new(id, message, Some(next)));
-    let unchecked = |message, next| blocker("sessions-not-checked", message, next);
+    let unchecked = |message, next| blocker(NOT_CHECKED, message, next);
     let preview = match cut_off {
         CutOff::Failed(why) => {
             let next = text!("cut-off-failed-next", instance = &plan.instance_id);
@@ -159,7 +166,7 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
     let (groups, hidden) = (plan.lockouts.len(), preview.hidden_count());
     if groups > limit {
         let what = text!("cut-off-lockouts", count = groups, limit = limit);
-        blocker("cut-off", what, text!("cut-off-lockouts-next"))
+        blocker(CUT_OFF, what, text!("cut-off-lockouts-next"))
     } else if loses.saturating_add(unclear) > limit {
         let what = match unclear {
             0 => text!("cut-off-loses", count = loses, limit = limit),
@@ -170,10 +177,10 @@ fn gate(plan: &Plan, cut_off: &CutOff, limit: Option<usize>) -> Option<Blocker> 
                 limit = limit
             ),
         };
-        blocker("cut-off", what, text!("cut-off-loses-next"))
+        blocker(CUT_OFF, what, text!("cut-off-loses-next"))
     } else if hidden > 0 {
         let what = text!("cut-off-hidden", count = hidden, user = user);
-        blocker("sessions-hidden", what, text!("cut-off-grant", user = user))
+        blocker(HIDDEN, what, text!("cut-off-grant", user = user))
     } else {
         None
     }
@@ -190,7 +197,7 @@ fn warnings(preview: &Preview) -> Vec<Warning> {
     let (loses, unclear, all) = (preview.loses(), preview.unclear(), preview.sessions.len());
     if loses > 0 {
         let what = text!("cut-off-sessions", count = loses, all = all);
-        warn("cut-off", what);
+        warn(CUT_OFF, what);
     }
     if unclear > 0 {
         let what = text!("cut-off-sessions-unclear", count = unclear, all = all);
@@ -200,7 +207,7 @@ fn warnings(preview: &Preview) -> Vec<Warning> {
     let hidden = preview.hidden_count();
     if hidden > 0 {
         let what = text!("cut-off-sessions-hidden", count = hidden, user = user);
-        warn("sessions-hidden", what);
+        warn(HIDDEN, what);
     }
     found
 }

@@ -2,13 +2,14 @@
 
 use std::time::Duration;
 
-use super::cut_off::{CutOff, Fate, Loss};
+use super::cut_off::{CutOff, Fate, GATE, Loss};
 use super::{Change, Plan, SavedPlan, Step, plan, preview};
 use crate::domain::acl::Acl;
 use crate::domain::certificate::sample::{Authority, NOW};
 use crate::domain::hba::{Memberships, Record, Strategy};
+use crate::domain::instance::Status;
 use crate::domain::policy::{AclGoal, HbaGoal, Policy, SwitchGoal};
-use crate::domain::posture::Posture;
+use crate::domain::posture::{Posture, Reading};
 use crate::domain::sample;
 use crate::domain::sessions::tests::{look, session, ssl};
 use crate::domain::sessions::{Hidden, Observer, Session, SessionEncryption, Visit};
@@ -292,6 +293,33 @@ fn the_gate_never_passes_on_what_was_not_seen() {
     assert_eq!(blockers(checked(two(), vec![]), Some(1)), ["cut-off"]);
     assert_eq!(blockers(checked(two(), vec![]), Some(2)), [""; 0]);
     assert_eq!(blockers(checked(two(), vec![]), None), [""; 0]);
+}
+
+#[test]
+fn the_gate_is_passed_after_a_wait_and_not_before() {
+    let waits = |status: Status, cut_off: CutOff| {
+        let mut posture = sample::posture(sample::ssl(true), Record::factory());
+        if let Reading::Known(instance) = &mut posture.instance {
+            instance.status = status;
+        }
+        let policy = hardened().policy;
+        let made = plan(&posture, &policy).with_cut_off(cut_off, Some(0));
+        assert!(
+            made.blockers
+                .iter()
+                .any(|one| GATE.contains(&one.id.as_str()))
+        );
+        made.is_blocked_by_change()
+    };
+    let busy = || Status::Busy("SSL_MODIFYING".into());
+    let loses = || checked(vec![plaintext("app")], vec![]);
+    assert!(waits(busy(), loses()));
+    assert!(waits(busy(), CutOff::Failed(Text::verbatim("no route"))));
+    assert!(
+        !waits(busy(), CutOff::NotChecked),
+        "nobody looks after it either"
+    );
+    assert!(!waits(Status::Running, loses()));
 }
 
 #[test]

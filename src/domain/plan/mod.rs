@@ -170,10 +170,13 @@ impl Plan {
             .extend(relatives.map(|what| Warning::new("replicas", what)));
     }
 
-    /// Whether all that stands in the way is a change that is running.
+    /// Whether all that stands in the way is a change that is running, or may be gone after it.
     pub fn is_blocked_by_change(&self) -> bool {
-        let passes = |one: &Blocker| [CHANGING, NOT_RUNNING].contains(&one.id.as_str());
-        !self.blockers.is_empty() && self.blockers.iter().all(passes)
+        let runs = |one: &Blocker| [CHANGING, NOT_RUNNING].contains(&one.id.as_str());
+        // Whoever looks at the sessions looks again after the wait.
+        let looks = self.cut_off != CutOff::NotChecked;
+        let passes = |one: &Blocker| runs(one) || looks && cut_off::GATE.contains(&one.id.as_str());
+        self.blockers.iter().any(runs) && self.blockers.iter().all(passes)
     }
 
     /// The blocker that lies in what was asked for, and not in the instance.
