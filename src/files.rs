@@ -4,7 +4,7 @@
 
 use std::fs::{DirBuilder, File, Metadata, Permissions};
 use std::io::{self, ErrorKind, Read, Write};
-use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 use std::time::Duration;
 
@@ -204,6 +204,12 @@ pub fn folder_of(file: &Path) -> &Path {
     file.parent()
         .filter(|folder| !folder.as_os_str().is_empty())
         .unwrap_or(Path::new("."))
+}
+
+/// Whether two names lead to one file that is there, through links too.
+pub fn is_same(one: &Path, other: &Path) -> bool {
+    let id = |file: &Path| file.metadata().ok().map(|found| (found.dev(), found.ino()));
+    id(one).is_some_and(|one| id(other) == Some(one))
 }
 
 /// Refuses what a rename into its place would destroy: everything but a regular file.

@@ -6,10 +6,12 @@ use clap::Subcommand;
 
 use super::app::App;
 use super::options::input;
+use super::options::whole_file::unwritable;
 use super::options::words::{Words, one_of};
 use super::output::deliver::deliver;
 use crate::domain::failure::{Ending, Failure};
 use crate::domain::finding::{Finding, Severity};
+use crate::files::is_same;
 use crate::report::document::{Document, read};
 use crate::report::review::{FailOn, compare, merge};
 use crate::report::{ReportFormat, json, markdown, render, table};
@@ -105,8 +107,16 @@ pub(super) fn run(app: &App, action: &ReportAction) -> Result<Ending, Failure> {
 /// Reads a report, and says which keys of a newer version it leaves out.
 ///
 /// # Errors
-/// `Usage` when it cannot be read, or is none.
+/// `Usage` when it cannot be read, is none, or is a file that the answer goes to.
 pub(super) fn load(app: &App, file: &Path) -> Result<Document, Failure> {
+    let mut written = app
+        .global
+        .output
+        .iter()
+        .filter_map(|one| one.file.as_deref());
+    if let Some(taken) = written.find(|written| is_same(written, file)) {
+        return Err(unwritable(taken, text!("file-is-read")).next(text!("file-is-read-next")));
+    }
     let bytes = input::bytes(file, input::REPORT)?;
     let text = String::from_utf8(bytes).map_err(|_| {
         input::refused(file, input::REPORT, text!("input-not-utf8")).next(text!("input-next-utf8"))

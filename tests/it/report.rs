@@ -50,6 +50,34 @@ fn shards_are_put_together_and_duplicates_are_named() {
 }
 
 #[test]
+fn what_is_read_is_never_replaced() {
+    let (path, _) = mixed();
+    let folder = tempfile::tempdir().unwrap();
+    let place = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (one, link, soft) = (place("a.json"), place("b.json"), place("c.json"));
+    std::fs::copy(&path, &one).unwrap();
+    std::fs::hard_link(&one, &link).unwrap();
+    std::os::unix::fs::symlink(&one, &soft).unwrap();
+    let before = std::fs::read(&one).unwrap();
+    let output = format!("json={one}");
+    for args in [
+        ["report", "merge", &path, &one],
+        ["report", "merge", &soft, &path],
+        ["report", "merge", &link, &path],
+        ["report", "diff", &one, &path],
+        ["check", "--all", "--baseline", &one],
+    ] {
+        let args = [&args[..], &["-o", &output]].concat();
+        run(&args)
+            .expect(2)
+            .says(&["reads it", "name another file"]);
+        assert_eq!(std::fs::read(&one).unwrap(), before);
+    }
+    let other = format!("json={}", place("d.json"));
+    run(&["report", "merge", &one, "-o", &other]).expect(4);
+}
+
+#[test]
 fn a_file_that_is_no_report_is_refused() {
     let (path, mut document) = mixed();
     let folder = tempfile::tempdir().unwrap();
