@@ -247,7 +247,7 @@ async fn in_portions(turns: &[PlannedTarget<'_>], rollout: Rollout) -> Vec<Insta
                         let why = left_alone(&turn.target.id, failures.get());
                         return (*place, turn.leave_alone(Some(why)).await);
                     }
-                    let outcome = turn.take(rollout.confirm_each).await;
+                    let outcome = Box::pin(turn.take(rollout.confirm_each)).await;
                     // A no counts as none.
                     if !matches!(outcome.ending(), Ending::Done | Ending::Declined) {
                         failures.set(failures.get() + 1);
