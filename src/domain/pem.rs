@@ -259,14 +259,19 @@ pub fn with_line_breaks(text: &str) -> Option<String> {
         })
         .collect();
     let (mut written, mut rest) = (String::new(), text.as_str());
-    while let Some((_, block)) = rest.split_once("-----BEGIN ") {
+    // A dash or a line that is lost leaves a block that nobody knows.
+    let is_cut = |text: &str| text.contains("-----");
+    while let Some((before, block)) = rest.split_once("-----BEGIN ") {
+        if is_cut(before) {
+            return None;
+        }
         let (label, block) = block.split_once("-----")?;
         let (body, after) = block.split_once("-----END ")?;
         rest = after.strip_prefix(label)?.strip_prefix("-----")?;
         let base64: String = body.split_whitespace().collect();
         written += &encode(label, &BASE64_STANDARD.decode(base64).ok()?);
     }
-    (!written.is_empty()).then_some(written)
+    (!written.is_empty() && !is_cut(rest)).then_some(written)
 }
 
 /// Writes one PEM block, lines of 64 characters, with a last line end.

@@ -417,6 +417,8 @@ mod tests {
         for other in [
             "QUJDREVG",
             "-----BEGIN X----- QUJD",
+            "QUJD -----END X-----  -----BEGIN X----- QUJD -----END X-----",
+            "----BEGIN X----- QUJD -----END X-----  -----BEGIN X----- QUJD -----END X-----",
             "-----BEGIN X----- QUJD -----END Y-----",
             "-----BEGIN X----- QUJ -----END X-----",
             "-----BEGIN X----- QUJD -----BEGIN X----- QUJD -----END X-----",

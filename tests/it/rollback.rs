@@ -371,7 +371,14 @@ fn what_is_a_month_old_is_not_carried_out_by_chance() {
         ]);
     }
     assert_eq!(sandbox.writes(), 0);
+    // Its time is a part of what was planned, so that a younger one is another plan.
     made_at(&file, "made_at", days(13));
+    let says = ["is out of date", "or the saved plan itself"];
+    sandbox.run(&enforce).expect(8).says(&says);
+    std::fs::remove_file(&file).unwrap();
+    sandbox
+        .run(&["plan", &id, "--via", "hba", "--out", path])
+        .expect(1);
     sandbox.run(&enforce).expect(0);
 
     let writes = sandbox.writes();

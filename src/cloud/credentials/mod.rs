@@ -185,7 +185,7 @@ pub fn endpoint(around: &ChainInputs<'_>) -> Result<(Option<ApiEndpoint>, bool),
         None | Some("public") => false,
         Some("vpc") => true,
         Some(_) => {
-            let reason = text!("credentials-none-of", known = "vpc, public");
+            let reason = text!("credentials-none-of", known = ["vpc", "public"].join(", "));
             return Err(keys.bad("endpoint_type", reason));
         }
     };

@@ -174,39 +174,29 @@ impl Reach<'_> {
             transport.ca_bundle = Some(file.clone());
             transport.check().map_err(refused)?;
         }
-        self.refuse_idle_at_endpoint()?;
+        self.refuse_idle_at_loopback()?;
         Ok(transport)
     }
 
-    /// Refuses what was asked of the way to an endpoint that is named: `--vpc`, which chooses among those of the
-    /// regions, and a proxy to this machine, which is reached directly.
-    fn refuse_idle_at_endpoint(&self) -> Result<(), Failure> {
-        let Some(endpoint) = self.fixed_endpoint().ok().flatten() else {
+    /// Refuses what was asked of the way to an endpoint on this machine, which is reached directly.
+    fn refuse_idle_at_loopback(&self) -> Result<(), Failure> {
+        let endpoint = self.fixed_endpoint().ok().flatten();
+        let Some(endpoint) = endpoint.filter(ApiEndpoint::is_loopback) else {
             return Ok(());
         };
         let typed = |id| self.app.global.carried.is_typed(id);
-        let url = endpoint.url().as_str();
-        let refused = |flag, why, next| {
-            let what = text!("app-idle-at-endpoint", flag = flag, endpoint = url);
-            Err(Failure::usage(what).because(why).next(next))
+        let idle = match &self.app.global.proxy {
+            Some(_) if typed("proxy") => "--proxy",
+            Some(_) => "FORCESSL_PROXY",
+            None if typed("vpc") => "--vpc",
+            None => return Ok(()),
         };
-        match &self.app.global.proxy {
-            Some(_) if endpoint.is_loopback() => refused(
-                if typed("proxy") {
-                    "--proxy"
-                } else {
-                    "FORCESSL_PROXY"
-                },
-                text!("app-idle-proxy-why"),
-                text!("flag-leave-out"),
-            ),
-            _ if typed("vpc") => refused(
-                "--vpc",
-                text!("app-idle-vpc-why"),
-                text!("app-idle-vpc-next"),
-            ),
-            _ => Ok(()),
-        }
+        let url = endpoint.url().as_str();
+        let what = text!("app-idle-at-loopback", flag = idle, endpoint = url);
+        let why = text!("app-idle-at-loopback-why");
+        Err(Failure::usage(what)
+            .because(why)
+            .next(text!("flag-leave-out")))
     }
 
     /// Looks through the credential sources, and warns once of key files that others can read.
@@ -214,6 +204,14 @@ impl Reach<'_> {
         let means = self.means(transport);
         let search = credentials::search(&self.around, &means).await;
         self.app.warned.call_once(|| {
+            if self.app.global.carried.is_typed("vpc")
+                && let Ok(Some(endpoint)) = self.fixed_endpoint()
+            {
+                let url = endpoint.url().as_str();
+                self.app
+                    .terminal
+                    .say(text!("app-vpc-for-sts", endpoint = url));
+            }
             for exposed in search.exposed.iter().chain(&search.unused) {
                 self.app
                     .terminal

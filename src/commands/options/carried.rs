@@ -74,7 +74,7 @@ impl Carried {
         let flag = |id: &'static str| {
             let long = id.replace('_', "-");
             if id == "vpc" {
-                return Some((id, format!(" --{long}")));
+                return holder(id).get_flag(id).then(|| (id, format!(" --{long}")));
             }
             let values: Vec<_> = holder(id).get_raw(id)?.collect();
             let [value] = values.as_slice() else {

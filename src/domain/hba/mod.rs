@@ -27,6 +27,7 @@ pub use evaluate::matching::{Doubt, HbaDecision, PreparedRule, Transport, compil
 pub use evaluate::versions::{refused_by, without_effect};
 pub use syntax::address::{Address, Family, Interface, Network};
 pub use syntax::canonical::canonical;
+pub(in crate::domain) use syntax::canonical::options_in_order;
 pub use syntax::diff::{DiffColumn, DiffRow, diff};
 pub use syntax::file;
 pub use syntax::log::{HbaLogItem, as_of, has_change, is_without_effect, overwritten};

@@ -556,6 +556,14 @@ fn a_revocation_list_has_to_fit_every_client_ca() {
         let found = blockers(&with_both, &restoring);
         assert_eq!(found.first().map(String::as_str), blocked);
     }
+    // One that stays where it is holds no records back, which may be the way in.
+    let expired = with_certificates(&one.pem, Some(&one.crl(PAST, &[])));
+    let records = Policy {
+        restores: Some(Restored::State("before".to_owned())),
+        hba: Some(HbaGoal::Exactly(Record::factory())),
+        ..Policy::default()
+    };
+    assert!(!blockers(&expired, &records).contains(&"crl".to_owned()));
 }
 
 /// Which CAs a change lets in and which it does not let in any more, of what is installed.

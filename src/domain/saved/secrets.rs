@@ -8,7 +8,7 @@ use aws_lc_rs::pbkdf2;
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
-use crate::domain::hba::{Record, canonical};
+use crate::domain::hba::{Record, canonical, options_in_order};
 use crate::domain::instance::InstanceId;
 
 /// Rounds of the hash of a secret, so that a saved file is no help in guessing it.
@@ -63,11 +63,10 @@ impl Secrets {
             };
             let alike = known.iter().filter(is_alike);
             let alike: BTreeMap<_, _> = alike.map(|other| (&other.option, other)).collect();
-            // Version 0.1.0 did not sort them.
             let has = |other: &Record, hash: &String| {
                 let forms: BTreeSet<String> = options(other)
                     .into_iter()
-                    .chain(other.option.clone())
+                    .chain(other.option.as_deref().map(options_in_order))
                     .collect();
                 forms.iter().any(|options| digest(options, salt) == *hash)
             };

@@ -34,7 +34,10 @@ pub fn refusal(posture: &Posture, plan: &Plan) -> Option<Failure> {
         return by_blockers(Failure::usage(what), std::slice::from_ref(asked), None);
     }
     let failure = Failure::blocked(text!("refusal-blocked", instance = id));
-    by_blockers(failure, &plan.blockers, plan.again.as_ref())
+    // A new plan helps against a waiver that has run out, and not against what stands in the way of any plan.
+    let is_waiver = |first: &&Blocker| first.id == "waiver";
+    let again = plan.blockers.first().filter(is_waiver);
+    by_blockers(failure, &plan.blockers, again.and(plan.again.as_ref()))
 }
 
 /// A failure for the reasons of these blockers, with what to do about the first, else `again`; `None` where there is none.

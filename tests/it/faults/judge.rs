@@ -339,8 +339,11 @@ impl Judge<'_> {
             let writes = self.strikes.iter().filter(|one| is_write(&one.action));
             let refused = writes.map(|one| &one.at).min();
             let reads = || self.strikes.iter().filter(|one| !is_write(&one.action));
-            let unseen = refused.is_some_and(|at| reads().any(|one| one.at >= *at))
-                && self.told.said.contains("could not read");
+            // A clock that is off has it refused without a strike at it.
+            let is_off = |one: &Injected| one.fault.starts_with("skew");
+            let refused_unseen = refused.is_some_and(|at| reads().any(|one| one.at >= *at))
+                || self.case.faults.iter().any(is_off);
+            let unseen = refused_unseen && self.told.said.contains("could not read");
             let sure = !self.told.said.contains("was lost") && !unseen;
             let mine = noted.filter(|_| sure && self.case.job.enforces());
             self.hold(

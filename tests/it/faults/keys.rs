@@ -119,7 +119,8 @@ fn a_key_that_runs_out_and_cannot_be_renewed_says_what_was_sent() {
             write,
             4,
             0,
-            ["before the change; nothing was sent", "Expired"],
+            // The write was turned away for the key, and no look tells that it was.
+            ["before the change; nothing more was sent", "Expired"],
         ),
         (
             true,

@@ -36,6 +36,28 @@ const ELSEWHERE: Special = Special {
     beginnings: &['@'],
 };
 
+/// The options as version 0.1.0 compared them, whose saved states hold hashes of that: in their order, without quotes
+/// inside a word; the trimmed text where a word would not be read back.
+pub(in crate::domain) fn options_in_order(text: &str) -> String {
+    let line = tokens::read(text);
+    let word = |word: &Word| match word {
+        Word { text, quoted: true } => Some(format!("\"{}\"", text.replace('"', "\"\""))),
+        Word { text, .. } => {
+            let is_odd = |c: char| matches!(c, ',' | '"' | '#') || c.is_whitespace();
+            (!text.contains(is_odd)).then(|| text.clone())
+        }
+    };
+    let words = line.fields.iter().map(|field| {
+        let words: Option<Vec<String>> = field.words.iter().map(word).collect();
+        Some(words?.join(","))
+    });
+    let is_clean = line.ending == TextEnd::Clean;
+    let fields: Option<Vec<String>> = words.collect();
+    fields
+        .filter(|_| is_clean)
+        .map_or_else(|| text.trim().to_owned(), |fields| fields.join(" "))
+}
+
 /// The records in one form: numbered from 0, networks with a prefix where they have one, names and options sorted, columns
 /// without blanks or quotes that mean nothing. Two lists say the same exactly when this gives the same, and a server reads
 /// it as it reads them.
@@ -148,6 +170,19 @@ impl Special {
 mod tests {
     use super::*;
     use crate::domain::hba::sample::{record, records};
+
+    #[test]
+    fn saved_states_of_the_first_version_compared_options_as_they_stood() {
+        for (text, form) in [
+            (
+                r#"ldapserver=h  ldapbindpasswd="p""#,
+                "ldapserver=h ldapbindpasswd=p",
+            ),
+            (r#" ldapbasedn="CN=a,DC=b" "#, r#"ldapbasedn="CN=a,DC=b""#),
+        ] {
+            assert_eq!(options_in_order(text), form);
+        }
+    }
 
     /// Whether two records count as the same, each without type and database.
     fn same(one: &str, other: &str) -> bool {

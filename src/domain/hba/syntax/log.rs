@@ -57,8 +57,11 @@ pub fn has_change(
     let mut later = log.iter().filter(is_later).peekable();
     later.peek()?;
     let (before, after) = (canonical(before), canonical(after));
-    let leads =
-        |item: &HbaLogItem| canonical(&item.before) == before && canonical(&item.after) == after;
+    // An item without the list before it tells nothing of that: so may the first change of all be noted.
+    let leads = |item: &HbaLogItem| {
+        (item.before.is_empty() || canonical(&item.before) == before)
+            && canonical(&item.after) == after
+    };
     Some(later.any(leads))
 }
 
@@ -119,6 +122,11 @@ mod tests {
         assert_eq!(has(&log, 10), Some(false));
         assert_eq!(has(&log, 30), None);
         assert_eq!(has(&[], 0), None);
+        let first = HbaLogItem {
+            before: vec![],
+            ..made(40, "", "c")
+        };
+        assert_eq!(has(&[first], 9), Some(true), "the list before is left out");
     }
 
     #[test]

@@ -202,7 +202,8 @@ impl Draft<'_> {
         let judged = certificate::judge_installed_cas(text, crl, now);
         let admission = certificate::admission_by(text, crl, now);
         // A list alone changes nothing about CAs that it does not revoke.
-        let is_revoked = wanted.crl.is_some() && judged.iter().all(JudgedCa::is_revoked);
+        let is_all = !judged.is_empty() && judged.iter().all(JudgedCa::is_revoked);
+        let is_revoked = wanted.crl.is_some() && is_all;
         let is_set = wanted.client_ca.is_some() || is_revoked;
         let is_restored = self.policy.restores.is_some();
         let demands = self.is_on_after(ssl) && after.forces_ssl();
@@ -329,7 +330,7 @@ impl Draft<'_> {
         // What only weakens the ACL helps those that such a list has locked out.
         let changes = wanted.client_ca.is_some()
             || wanted.crl.is_some()
-            || self.policy.hba.is_some()
+            || self.policy.hba.is_some() && !is_restored
             || wanted.forces_ssl();
         let id = &self.posture.id;
         for CrlFault { kind, message } in faults {
