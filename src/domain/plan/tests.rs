@@ -556,6 +556,17 @@ fn a_revocation_list_has_to_fit_every_client_ca() {
         let found = blockers(&with_both, &restoring);
         assert_eq!(found.first().map(String::as_str), blocked);
     }
+    // A list that revokes the last CA of use, beside one that has expired.
+    let serial = |ca: &Authority| {
+        let hex = certificate::parse_chain(&ca.pem).unwrap()[0].serial.clone();
+        u64::from_str_radix(&hex.replace(':', ""), 16).unwrap()
+    };
+    let past = Authority::with("past", PAST, |_| ());
+    let with_past = with_certificates(&format!("{}{}", past.pem, one.pem), None);
+    let revoking = one.crl(NOW, &[serial(&one)]) + &past.crl(NOW, &[]);
+    assert_eq!(blockers(&with_past, &checked(&revoking)), ["client-ca"]);
+    let harmless = one.crl(NOW, &[7]) + &past.crl(NOW, &[]);
+    assert!(blockers(&with_past, &checked(&harmless)).is_empty());
     // One that stays where it is holds no records back, which may be the way in.
     let expired = with_certificates(&one.pem, Some(&one.crl(PAST, &[])));
     let records = Policy {

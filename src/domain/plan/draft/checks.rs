@@ -201,9 +201,8 @@ impl Draft<'_> {
         let crl = after.crl.as_ref().map(Pem::as_str);
         let judged = certificate::judge_installed_cas(text, crl, now);
         let admission = certificate::admission_by(text, crl, now);
-        // A list alone changes nothing about CAs that it does not revoke.
-        let is_all = !judged.is_empty() && judged.iter().all(JudgedCa::is_revoked);
-        let is_revoked = wanted.crl.is_some() && is_all;
+        // A list alone changes nothing about CAs that it does not revoke, but may revoke the last one of use.
+        let is_revoked = wanted.crl.is_some() && judged.iter().any(JudgedCa::is_revoked);
         let is_set = wanted.client_ca.is_some() || is_revoked;
         let is_restored = self.policy.restores.is_some();
         let demands = self.is_on_after(ssl) && after.forces_ssl();
@@ -224,8 +223,8 @@ impl Draft<'_> {
                 ("client-ca-not-known", what, next)
             }
             Admission::Admitted | Admission::Refused(_) | Admission::NotKnown(_) => {
-                let comes = |one: &JudgedCa| is_set || wanted.crl.is_some() && one.is_revoked();
-                let judged = judged.into_iter().filter(comes);
+                let comes = |one: &JudgedCa| wanted.client_ca.is_some() || one.is_revoked();
+                let judged = judged.into_iter().filter(|one| is_set && comes(one));
                 return judged.for_each(|one| self.warn_about_client_ca(one));
             }
         };
